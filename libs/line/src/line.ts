@@ -1,0 +1,2 @@
+// What this package offers of a line's shape; loading, hours and prompt have entry points of their own.
+export { type Language, type Line, lineSchema, type Service, textIn, type Weekday, weekdays } from './schema.ts'
