@@ -1,0 +1,14 @@
+import { describe } from 'node:test'
+import { consumers } from './contract/consumers.ts'
+import { delivery } from './contract/delivery.ts'
+import { failure } from './contract/failure.ts'
+import type { BusTraits, Open } from './contract/kit.ts'
+
+export type { BusTraits, BusUnderTest, OpenAs } from './contract/kit.ts'
+
+/** What every adapter of `Bus` must do, whatever carries the events. `open` gives each test a bus to itself. */
+export function busContract(name: string, traits: BusTraits, open: Open): void {
+  describe(`${name}: delivery`, () => delivery(traits, open))
+  describe(`${name}: failure`, () => failure(traits, open))
+  describe(`${name}: consumers`, () => consumers(traits, open))
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { type DataOf, type EventName, type EventOf, makeEvent, type RetryPolicy } from '@frontdesk/events'
+import type { Bus, BusReport, Delivery } from '../bus.ts'
+
+/** A bus that holds nothing of other tests' interest, opened as the test asks. */
+export interface BusUnderTest extends AsyncDisposable {
+  readonly bus: Bus
+  /** The same events as another process sees them; disposed with the rest. */
+  another(): Promise<Bus>
+  /** What all of them reported. */
+  readonly reports: readonly BusReport[]
+}
+
+export type Open = (as: OpenAs) => Promise<BusUnderTest>
+
+export interface OpenAs {
+  readonly retry: RetryPolicy
+  /** How long a handler may run on after dispose. */
+  readonly graceMs: number
+}
+
+export interface BusTraits {
+  /** How long to wait for what must happen before the test fails. */
+  readonly patienceMs: number
+  /** An event id that was published before is not delivered again. Pub/Sub cannot; consumers are idempotent anyway. */
+  readonly recognisesRepeats: boolean
+  /** Publishing to handling while idle; half of twenty must be faster. Null where a network is between. */
+  readonly idleLatencyMs: number | null
+}
+
+export const quickly: OpenAs = {
+  retry: { maxAttempts: 3, minBackoffMs: 40, maxBackoffMs: 80 },
+  graceMs: 60_000,
+}
+
+/** A name, of a call or a subscription, that no other test has. */
+export const unique = (prefix: string): string => `${prefix}-${randomUUID()}`
+
+const moment = '2026-11-22T18:00:00.000Z'
+
+const told = <N extends EventName>(name: N, data: DataOf<N>): EventOf<N> =>
+  makeEvent(name, data, { by: 'contract', at: Temporal.Instant.from(moment) })
+
+/** The `n`-th request of a call: calls have many of these, and they carry a gateway to filter by. */
+export const request = (callId: string, n: number, gateway = 'gateway-1'): EventOf<'tool.requested'> =>
+  told('tool.requested', {
+    ...{ callId, lineId: 'dental', gateway, toolCallId: String(n), tool: 'findAvailability', arguments: {} },
+    ...{ caller: null, language: 'de', requestedAt: moment, deadlineAt: moment },
+  })
+
+export function answer(to: EventOf<'tool.requested'>): EventOf<'tool.completed'> {
+  const { callId, lineId, gateway, toolCallId, tool } = to.data
+  return told('tool.completed', {
+    ...{ callId, lineId, gateway, toolCallId, tool, outcome: { status: 'succeeded', result: {} }, effects: [] },
+    ...{ startedAt: moment, completedAt: moment },
+  })
+}
+
+export const callStarted = (callId: string): EventOf<'call.started'> =>
+  told('call.started', {
+    ...{ callId, lineId: 'dental', callSid: 'CA1', gateway: 'gateway-1' },
+    ...{ caller: null, called: '+4930111', startedAt: moment },
+  })
+
+export const callEnded = (callId: string): EventOf<'call.ended'> =>
+  told('call.ended', {
+    ...{ callId, lineId: 'dental', callSid: 'CA1', reason: 'agent-ended' },
+    ...{ startedAt: moment, endedAt: moment, recording: 'none' },
+  })
+
+export interface Taken {
+  readonly callId: string
+  readonly n: number
+  readonly attempt: number
+  readonly atMs: number
+  readonly signal: AbortSignal
+}
+
+type Reaction = (taken: Taken) => Promise<void> | void
+
+/** A handler of requests that remembers what it was given; `react` decides what becomes of each. */
+export class Inbox {
+  readonly taken: Taken[] = []
+  readonly #react: Reaction
+  #changed = Promise.withResolvers<void>()
+
+  constructor(react: Reaction = () => {}) {
+    this.#react = react
+  }
+
+  readonly handlers = {
+    'tool.requested': async ({ data }: EventOf<'tool.requested'>, { attempt, signal }: Delivery): Promise<void> => {
+      const taken = { callId: data.callId, n: Number(data.toolCallId), attempt, atMs: performance.now(), signal }
+      this.taken.push(taken)
+      this.#changed.resolve()
+      this.#changed = Promise.withResolvers()
+      await this.#react(taken)
+    },
+  }
+
+  /** The numbers of the call's requests, in the order in which they came. */
+  of(callId: string): number[] {
+    return this.taken.filter((taken) => taken.callId === callId).map(({ n }) => n)
+  }
+
+  /** Waits until the call's request has come (`attempt` times). */
+  async got(callId: string, n: number, patienceMs: number, attempt = 1): Promise<void> {
+    const there = () => this.taken.some((t) => t.callId === callId && t.n === n && t.attempt >= attempt)
+    const deadline = AbortSignal.timeout(patienceMs)
+    const late = new Promise<void>((resolve) => deadline.addEventListener('abort', () => resolve()))
+    while (!there()) {
+      assert.ok(
+        !deadline.aborted,
+        `request ${n}, try ${attempt}, did not come in ${patienceMs} ms; came: ${this.of(callId)}`,
+      )
+      await Promise.race([this.#changed.promise, late])
+    }
+  }
+}
+
+/** Looks again until it holds: for what tells nobody when it changes. */
+export async function eventually(what: string, patienceMs: number, holds: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs
+  while (!(await holds())) {
+    assert.ok(performance.now() < giveUpAt, `not in ${patienceMs} ms: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
