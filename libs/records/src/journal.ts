@@ -1,0 +1,61 @@
+import { z } from 'zod'
+
+/**
+ * The journal: what happened in a call, in order, written while it runs. It is what a rebuilt session is seeded from, what
+ * post-call makes the record of, and what a live view follows. Times are on the gateway's wall clock.
+ */
+const at = z.iso.datetime()
+
+export const journalEntrySchema = z.discriminatedUnion('kind', [
+  /** A session with the model began; `resumed` when the call had one before. */
+  z.strictObject({ kind: z.literal('session-started'), at, model: z.string(), resumed: z.boolean() }),
+  z.strictObject({ kind: z.literal('session-lost'), at, cause: z.string() }),
+  /** What was said. For the agent: the words that were *heard*; `cutOff` when the caller interrupted. */
+  z.strictObject({
+    kind: z.literal('utterance'),
+    at,
+    who: z.enum(['caller', 'agent']),
+    text: z.string(),
+    /** Names the utterance; a later entry of the same id replaces it (a transcript that came late, words cut off). */
+    itemId: z.string(),
+    cutOff: z.boolean(),
+    heardMs: z.int().nonnegative().optional(),
+  }),
+  z.strictObject({ kind: z.literal('barge-in'), at, heardMs: z.int().nonnegative(), itemId: z.string() }),
+  z.strictObject({
+    kind: z.literal('tool-requested'),
+    at,
+    toolCallId: z.string(),
+    tool: z.string(),
+    arguments: z.record(z.string(), z.unknown()),
+  }),
+  z.strictObject({
+    kind: z.literal('tool-answered'),
+    at,
+    toolCallId: z.string(),
+    tool: z.string(),
+    status: z.enum(['succeeded', 'failed', 'unknown', 'refused', 'late']),
+    /** What the model was told, as JSON. */
+    output: z.string(),
+    effects: z.array(z.record(z.string(), z.string())),
+    tookMs: z.int().nonnegative(),
+  }),
+  /** Raw usage as the model's vendor told it, with the model's name: priced later, never here. */
+  z.strictObject({ kind: z.literal('usage'), at, model: z.string(), usage: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ kind: z.literal('notice-played'), at, text: z.string(), version: z.string(), language: z.string() }),
+  z.strictObject({ kind: z.literal('dtmf'), at, digit: z.string() }),
+  /** Something the gateway decided or met, by a fixed word: `hang-up`, `hand-over`, `bad-message`, `deadline`… */
+  z.strictObject({ kind: z.literal('noted'), at, what: z.string(), count: z.int().optional() }),
+  /** One caller turn's latency: from the end of the caller's speech to the first audio of the answer sent to the carrier. */
+  z.strictObject({ kind: z.literal('turn-latency'), at, itemId: z.string(), ms: z.int().nonnegative() }),
+])
+
+export type JournalEntry = z.infer<typeof journalEntrySchema>
+export type Journalled = JournalEntry & { readonly seq: number }
+
+export interface Journal {
+  /** Appends in order; resolves when kept. */
+  append(callId: string, entries: readonly JournalEntry[]): Promise<void>
+  /** The entries behind `afterSeq` (0 for all), in order. `seq` grows by one within a call. */
+  read(callId: string, afterSeq?: number): Promise<readonly Journalled[]>
+}

@@ -1,0 +1,45 @@
+import type { Callbacks } from './callbacks.ts'
+import type { Calls } from './calls.ts'
+import type { Journal } from './journal.ts'
+import type { Ledger } from './ledger.ts'
+
+/**
+ * What we keep, behind one door. Recordings live apart: see recordings.ts. Every adapter passes `contract.ts`.
+ * Moments are RFC 3339 in UTC with milliseconds (`2026-11-22T19:00:00.000Z`), and come back as they were given.
+ */
+export interface Records extends AsyncDisposable {
+  readonly calls: Calls
+  readonly journal: Journal
+  readonly ledger: Ledger
+  readonly callbacks: Callbacks
+}
+
+// What this package offers besides: the ports' words, and what is built on them alone.
+export {
+  type CallRecord,
+  type CallRecordPage,
+  type CallRecordQuery,
+  callRecordSchema,
+} from './call-record.ts'
+export type { Callback, Callbacks } from './callbacks.ts'
+export { BadCursor, type CallEnd, type Calls, type LiveCall, UnknownCall } from './calls.ts'
+export { type Journal, type JournalEntry, type Journalled, journalEntrySchema } from './journal.ts'
+export {
+  type Begun,
+  type Effect,
+  effectsOf,
+  Fenced,
+  type Intent,
+  type Ledger,
+  type Step,
+  type ToolOutcome,
+} from './ledger.ts'
+export { maskNumber } from './masking.ts'
+export { InFlight, LeaseOver, type Making, type OnceSettings, once, type Settled, type Work } from './once.ts'
+export {
+  checkRecordingName,
+  InvalidName,
+  NoSuchRecording,
+  type Recordings,
+  type StoredRecording,
+} from './recordings.ts'

@@ -1,0 +1,122 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { StoreSchema } from '@frontdesk/sqlite'
+import type { CallRecord, CallRecordQuery } from '../call-record.ts'
+import type { Callback } from '../callbacks.ts'
+import type { CallEnd, LiveCall } from '../calls.ts'
+import type { JournalEntry } from '../journal.ts'
+import type { Effect, ToolOutcome } from '../ledger.ts'
+import { CallRecordsTable } from './call-records-table.ts'
+import { CallbacksTable } from './callbacks-table.ts'
+import { CallsTable } from './calls-table.ts'
+import { JournalTable } from './journal-table.ts'
+import { LedgerTable } from './ledger-table.ts'
+import { migrations } from './schema.ts'
+
+type Wish = Parameters<LedgerTable['begin']>[0]
+type Holder = Parameters<LedgerTable['begin']>[1]
+
+/** All tables behind one thread and one commit: the flat list of what that thread can be asked. */
+export default class RecordsStore {
+  static readonly schema: StoreSchema<RecordsStore> = {
+    name: 'records',
+    migrations,
+    reads: [
+      ...(['findCall', 'orphans', 'endsToPublish', 'findRecord', 'pageOfRecords', 'unfinished'] as const),
+      ...(['readJournal', 'intentsOfCall', 'findCallback', 'openCallbacks'] as const),
+    ],
+  }
+
+  readonly #calls: CallsTable
+  readonly #callRecords: CallRecordsTable
+  readonly #journal: JournalTable
+  readonly #ledger: LedgerTable
+  readonly #callbacks: CallbacksTable
+
+  constructor(db: DatabaseSync) {
+    this.#calls = new CallsTable(db)
+    this.#callRecords = new CallRecordsTable(db)
+    this.#journal = new JournalTable(db)
+    this.#ledger = new LedgerTable(db)
+    this.#callbacks = new CallbacksTable(db)
+  }
+
+  admit(call: LiveCall) {
+    return this.#calls.admit(call)
+  }
+  findCall(callId: string) {
+    return this.#calls.find(callId)
+  }
+  heartbeat(callId: string, gateway: string, at: string) {
+    return this.#calls.heartbeat(callId, gateway, at)
+  }
+  expectRecording(callId: string, recording: LiveCall['recording']) {
+    return this.#calls.expectRecording(callId, recording)
+  }
+  endCall(callId: string, end: CallEnd) {
+    return this.#calls.end(callId, end)
+  }
+  endPublished(callId: string) {
+    return this.#calls.endPublished(callId)
+  }
+  orphans(before: string) {
+    return this.#calls.orphans(before)
+  }
+  endsToPublish() {
+    return this.#calls.endsToPublish()
+  }
+
+  putRecord(record: CallRecord) {
+    return this.#callRecords.put(record)
+  }
+  findRecord(callId: string) {
+    return this.#callRecords.find(callId)
+  }
+  pageOfRecords(query: CallRecordQuery) {
+    return this.#callRecords.page(query)
+  }
+  unfinished() {
+    return this.#callRecords.unfinished()
+  }
+
+  appendJournal(callId: string, entries: readonly JournalEntry[]) {
+    return this.#journal.append(callId, entries)
+  }
+  readJournal(callId: string, afterSeq: number) {
+    return this.#journal.read(callId, afterSeq)
+  }
+
+  beginIntent(wish: Wish, holder: Holder) {
+    return this.#ledger.begin(wish, holder)
+  }
+  attempt(key: string, fence: number, step: string) {
+    return this.#ledger.attempt(key, fence, step)
+  }
+  note(key: string, fence: number, step: string, effect: Effect) {
+    return this.#ledger.note(key, fence, step, effect)
+  }
+  settleIntent(key: string, fence: number, outcome: ToolOutcome) {
+    return this.#ledger.settle(key, fence, outcome)
+  }
+  releaseIntent(key: string, fence: number, from: string) {
+    return this.#ledger.release(key, fence, from)
+  }
+  intentsOfCall(callId: string) {
+    return this.#ledger.ofCall(callId)
+  }
+
+  addCallback(callback: Callback) {
+    return this.#callbacks.add(callback)
+  }
+  findCallback(callbackId: string) {
+    return this.#callbacks.find(callbackId)
+  }
+  openCallbacks(lineId: string | null) {
+    return this.#callbacks.open(lineId)
+  }
+  claimCallback(callbackId: string, owner: string) {
+    return this.#callbacks.claim(callbackId, owner)
+  }
+  settleCallback(callbackId: string, owner: string, state: 'done' | 'gave-up' | 'open') {
+    return this.#callbacks.settle(callbackId, owner, state)
+  }
+}
