@@ -1,0 +1,116 @@
+import { z } from 'zod'
+
+/**
+ * The wire of Twilio's bidirectional Media Streams: JSON text frames, every number a string. Outward messages carry exactly
+ * the fields that Twilio knows: an extra one makes it refuse the message (31951).
+ * https://www.twilio.com/docs/voice/media-streams/websocket-messages
+ */
+const digits = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+const streamSid = z.string().min(1)
+
+const connected = z.object({ event: z.literal('connected') })
+const start = z.object({
+  event: z.literal('start'),
+  streamSid,
+  start: z.object({
+    callSid: z.string().min(1),
+    mediaFormat: z.object({
+      encoding: z.literal('audio/x-mulaw'),
+      sampleRate: z.union([z.literal(8000), z.literal('8000')]),
+      channels: z.union([z.literal(1), z.literal('1')]),
+    }),
+    customParameters: z.record(z.string(), z.string()).default({}),
+  }),
+})
+const media = z.object({
+  event: z.literal('media'),
+  streamSid,
+  media: z.object({ track: z.literal('inbound'), timestamp: digits, payload: z.string().min(1) }),
+})
+const dtmf = z.object({
+  event: z.literal('dtmf'),
+  streamSid,
+  dtmf: z.object({ digit: z.string().regex(/^[0-9*#A-D]$/) }),
+})
+const mark = z.object({ event: z.literal('mark'), streamSid, mark: z.object({ name: z.string().min(1) }) })
+const stop = z.object({ event: z.literal('stop'), streamSid })
+
+const message = z.discriminatedUnion('event', [media, mark, dtmf, connected, start, stop])
+const known: ReadonlySet<unknown> = new Set(message.options.map((option) => option.shape.event.value))
+const anyEvent = z.object({ event: z.string() })
+
+export type CarrierMessage =
+  | { readonly event: 'connected' }
+  | {
+      readonly event: 'start'
+      readonly streamSid: string
+      readonly callSid: string
+      readonly parameters: Readonly<Record<string, string>>
+    }
+  /** `timestampMs` counts from the stream's start; it may jump where frames were lost. `payload` is base64 of µ-law, 8 kHz, any length. */
+  | { readonly event: 'media'; readonly streamSid: string; readonly timestampMs: number; readonly payload: string }
+  | { readonly event: 'dtmf'; readonly streamSid: string; readonly digit: string }
+  | { readonly event: 'mark'; readonly streamSid: string; readonly name: string }
+  | { readonly event: 'stop'; readonly streamSid: string }
+
+/** What was wrong with a frame. `where` names the field, never its content. */
+export interface MessageFault {
+  readonly kind: 'binary' | 'not-json' | 'no-event' | 'unknown-event' | 'bad-field' | 'out-of-order' | 'other-stream'
+  readonly where?: string
+}
+
+export type ParsedMessage =
+  | { readonly ok: true; readonly message: CarrierMessage }
+  | { readonly ok: false; readonly fault: MessageFault }
+
+const faulty = (kind: MessageFault['kind'], where?: string): ParsedMessage => ({
+  ok: false,
+  fault: where === undefined ? { kind } : { kind, where },
+})
+
+/** Parses one text frame. Never throws. */
+export function parseMessage(text: string): ParsedMessage {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return faulty('not-json')
+  }
+  const parsed = message.safeParse(json)
+  if (parsed.success) return { ok: true, message: flat(parsed.data) }
+  const shell = anyEvent.safeParse(json)
+  if (!shell.success) return faulty('no-event')
+  if (!known.has(shell.data.event)) return faulty('unknown-event')
+  const issue = parsed.error.issues[0]
+  return faulty('bad-field', `${shell.data.event}:${issue?.path.join('.') ?? ''}`)
+}
+
+function flat(wire: z.infer<typeof message>): CarrierMessage {
+  switch (wire.event) {
+    case 'connected':
+      return { event: 'connected' }
+    case 'start': {
+      const { callSid, customParameters } = wire.start
+      return { event: 'start', streamSid: wire.streamSid, callSid, parameters: customParameters }
+    }
+    case 'media': {
+      const { timestamp, payload } = wire.media
+      return { event: 'media', streamSid: wire.streamSid, timestampMs: timestamp, payload }
+    }
+    case 'dtmf':
+      return { event: 'dtmf', streamSid: wire.streamSid, digit: wire.dtmf.digit }
+    case 'mark':
+      return { event: 'mark', streamSid: wire.streamSid, name: wire.mark.name }
+    case 'stop':
+      return { event: 'stop', streamSid: wire.streamSid }
+  }
+}
+
+export const mediaMessage = (sid: string, payload: string): string =>
+  JSON.stringify({ event: 'media', streamSid: sid, media: { payload } })
+export const markMessage = (sid: string, name: string): string =>
+  JSON.stringify({ event: 'mark', streamSid: sid, mark: { name } })
+export const clearMessage = (sid: string): string => JSON.stringify({ event: 'clear', streamSid: sid })

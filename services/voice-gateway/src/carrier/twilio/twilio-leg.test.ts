@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, test } from 'node:test'
+import { type ManualClock, manualClock } from '@frontdesk/process/clock'
+import { WebSocket, WebSocketServer } from 'ws'
+import { eventually } from '../../testing/eventually.ts'
+import { startMessage } from '../../testing/gateway-under-test.ts'
+import type { LegEvent } from '../carrier-leg.ts'
+import type { MessageFault } from './messages.ts'
+import { type LegLimits, TwilioLeg } from './twilio-leg.ts'
+
+async function stream(limits: Partial<LegLimits> = {}) {
+  const http = createServer().listen(0, '127.0.0.1')
+  const server = new WebSocketServer({ server: http, perMessageDeflate: false })
+  await once(http, 'listening')
+  const connection = once(server, 'connection')
+  const carrier = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`, { perMessageDeflate: false })
+  await once(carrier, 'open')
+  const [socket] = await connection
+  assert.ok(socket instanceof WebSocket)
+  const clock: ManualClock = manualClock()
+  const faults: MessageFault[] = []
+  const leg = new TwilioLeg(socket, { clock, onFault: (fault) => faults.push(fault), limits })
+  return {
+    ...{ carrier, leg, clock, faults },
+    [Symbol.asyncDispose]: async () => {
+      carrier.terminate()
+      for (const client of server.clients) client.terminate()
+      server.close()
+      http.close()
+      await eventually(() => clock.waiting === 0)
+    },
+  }
+}
+
+const frame = (timestamp: number) =>
+  JSON.stringify({
+    event: 'media',
+    streamSid: 'MZ1',
+    media: { track: 'inbound', chunk: '1', timestamp: String(timestamp), payload: '//8=' },
+  })
+
+describe('a leg', () => {
+  test('begins with the carrier’s start', async () => {
+    await using at = await stream()
+    at.carrier.send(startMessage('t', 'CA1'))
+    assert.deepEqual(await at.leg.started, { callSid: 'CA1', token: 't' })
+  })
+
+  test('that does not begin in time is closed', async () => {
+    await using at = await stream()
+    at.carrier.send('{"event":"connected"}')
+    await at.clock.advance(5_000)
+    assert.equal(await at.leg.started, undefined)
+  })
+
+  test('tells a late listener what arrived before, in order, the oldest dropped beyond the limit', async () => {
+    await using at = await stream({ unheardEvents: 2 })
+    at.carrier.send(startMessage('t'))
+    for (const timestamp of [0, 20, 40]) at.carrier.send(frame(timestamp))
+    at.carrier.send('last')
+    await eventually(() => at.faults.length === 1)
+    const heard: LegEvent[] = []
+    at.leg.listen((event) => heard.push(event))
+    assert.deepEqual(
+      heard.map((event) => event.kind === 'audio' && event.timestampMs),
+      [20, 40],
+    )
+  })
+
+  test('ends once: what follows the carrier’s stop is not told', async () => {
+    await using at = await stream()
+    const heard: string[] = []
+    at.leg.listen((event) => heard.push(event.kind))
+    at.carrier.send(startMessage('t'))
+    at.carrier.send('{"event":"stop","streamSid":"MZ1"}')
+    at.carrier.send(frame(0))
+    at.carrier.close()
+    await once(at.carrier, 'close')
+    await eventually(() => at.clock.waiting === 0)
+    assert.deepEqual(heard, ['stopped'])
+  })
+
+  test('takes no message of another stream, none before the start, and no second start', async () => {
+    await using at = await stream()
+    at.carrier.send(frame(0))
+    at.carrier.send(startMessage('t'))
+    at.carrier.send(startMessage('t'))
+    at.carrier.send('{"event":"mark","streamSid":"MZ2","mark":{"name":"m"}}')
+    await eventually(() => at.faults.length === 3)
+    assert.deepEqual(at.faults, [
+      { kind: 'out-of-order', where: 'media' },
+      { kind: 'out-of-order', where: 'start' },
+      { kind: 'other-stream', where: 'mark' },
+    ])
+  })
+
+  test('whose carrier answers pings is alive, however silent the caller', async () => {
+    await using at = await stream()
+    const heard: string[] = []
+    at.leg.listen((event) => heard.push(event.kind))
+    at.carrier.send(startMessage('t'))
+    await at.leg.started
+    for (let ping = 0; ping < 5; ping++) {
+      const pinged = once(at.carrier, 'ping')
+      await at.clock.advance(10_000)
+      await pinged
+      // The pong is behind the ping on the same socket; a frame behind it shows that it has arrived.
+      at.carrier.send(`${ping}`)
+      await eventually(() => at.faults.length === ping + 1)
+    }
+    assert.deepEqual(heard, [])
+  })
+
+  test('whose carrier answers nothing is lost as silent', async () => {
+    await using at = await stream()
+    const heard: LegEvent[] = []
+    at.leg.listen((event) => heard.push(event))
+    at.carrier.send(startMessage('t'))
+    await at.leg.started
+    at.carrier.pause()
+    await at.clock.advance(40_000)
+    assert.deepEqual(heard, [{ kind: 'lost', cause: 'silent' }])
+    at.carrier.resume()
+    await once(at.carrier, 'close')
+  })
+
+  test('whose carrier does not read is lost as congested, at a bounded amount unsent', async () => {
+    await using at = await stream({ unsentBytes: 64 * 1024 })
+    const heard: LegEvent[] = []
+    at.leg.listen((event) => heard.push(event))
+    at.carrier.send(startMessage('t'))
+    await at.leg.started
+    at.carrier.pause()
+    const second = 'f'.repeat(10_668)
+    for (let sent = 0; heard.length === 0 && sent < 10_000; sent++) {
+      at.leg.play(second, `m${sent}`)
+      if (sent % 50 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    assert.deepEqual(heard, [{ kind: 'lost', cause: 'congested' }])
+    at.carrier.resume()
+    await once(at.carrier, 'close')
+  })
+
+  test('that was closed does nothing any more, and closes whoever does not close with it', async () => {
+    await using at = await stream()
+    at.carrier.send(startMessage('t'))
+    await at.leg.started
+    at.carrier.pause()
+    at.leg.close()
+    at.leg.close()
+    at.leg.play('//8=', 'm')
+    await at.clock.advance(2_000)
+    at.carrier.resume()
+    await once(at.carrier, 'close')
+  })
+})

@@ -1,0 +1,42 @@
+import type { Line } from '@frontdesk/line'
+import { openingLanguage } from '@frontdesk/line/prompt'
+import type { JournalEntry, LiveCall } from '@frontdesk/records'
+import { type Desk, note } from './desk.ts'
+import { HeldCall } from './held-call.ts'
+import type { CallFacts } from './session/call.ts'
+import { settle } from './settle.ts'
+import { noteOf, standingOf } from './standing.ts'
+
+/** Takes a call into this gateway's hands, or finds it there. */
+export function holdCall(desk: Desk, call: LiveCall, line: Line): HeldCall {
+  const known = desk.live.get(call.callId)
+  if (known !== undefined) return known
+  const language = openingLanguage(line, call.caller)
+  const held = new HeldCall(call, line, language, {
+    clock: desk.clock,
+    settings: desk.settings,
+    prepareAgain: async () => desk.prepare(factsOf(desk, held, await desk.records.journal.read(call.callId))),
+    keep: (end) => note(desk, call.callId, noteOf(end.end)),
+    onOverdue: () =>
+      desk.tasks.start('a call that waits could not be settled; the watchdog will', () =>
+        settle(desk, call.callId, false),
+      ),
+  })
+  desk.live.hold(held)
+  return held
+}
+
+/** What a session is told of the call; with its journal once something was said in it. */
+export function factsOf(desk: Desk, held: HeldCall, journal: readonly JournalEntry[]): CallFacts {
+  const { callId, caller, startedAt } = held.facts
+  return {
+    callId,
+    line: held.line,
+    caller,
+    // The opening one, also for a session that goes on: the prompt is the same to the byte.
+    language: held.openingLanguage,
+    startedAt: Temporal.Instant.from(startedAt),
+    gateway: desk.gatewayId,
+    ...(standingOf(journal).begun ? { journal } : {}),
+  }
+}

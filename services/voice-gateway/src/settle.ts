@@ -1,0 +1,32 @@
+import { type Desk, momentOf } from './desk.ts'
+import { endCall } from './ending.ts'
+import { endReason, settlement, standingOf } from './standing.ts'
+
+/**
+ * Asks the carrier how a call stands that nobody speaks with, and ends it, brings it back, or leaves it with the person who
+ * has it. `lost`: its gateway went away, whoever that was. When the call comes to us meanwhile by itself, it is let be.
+ * @throws what the carrier or the records throw: the watchdog asks again
+ */
+export async function settle(desk: Desk, callId: string, lost: boolean): Promise<void> {
+  const cameBack = () => desk.live.get(callId)?.overdue === false
+  try {
+    const call = await desk.records.calls.find(callId)
+    if (call === undefined || call.end !== undefined) return
+    if (!lost && call.gateway !== desk.gatewayId) return
+    const carrier = await desk.control.status(call.callSid)
+    const standing = standingOf(await desk.records.journal.read(callId))
+    const todo = settlement(carrier, standing, lost)
+    if (cameBack()) return
+    desk.log.info('call settled with the carrier', { callId, carrier: carrier.state, todo: todo.do, lost })
+    if (todo.do === 'end') return await endCall(desk, callId, todo.reason, todo.endedAt)
+    if (todo.do === 'leave' || desk.draining.aborted) return
+    // Held from here on, so that no other instance fetches it back at the same time.
+    await desk.records.calls.heartbeat(callId, desk.gatewayId, momentOf(desk))
+    const redirected = await desk.control.redirect(call.callSid, desk.urls.afterStream)
+    if (redirected === 'ended')
+      await endCall(desk, callId, endReason(standing, lost ? 'gateway-lost' : 'caller-hung-up'))
+  } finally {
+    // What comes next begins with the carrier asking, or with the watchdog: a call that is only waited for is not held.
+    if (!cameBack()) desk.live.drop(callId)
+  }
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { JournalEntry } from '@frontdesk/records'
+import { endReason, noteOf, settlement, standingOf } from './standing.ts'
+
+const at = '2026-11-22T18:00:00.000Z'
+const noted = (what: string): JournalEntry => ({ kind: 'noted', at, what })
+const said: JournalEntry = { kind: 'utterance', at, who: 'agent', text: 'Hello', itemId: 'i', cutOff: false }
+
+describe('how a call stands', () => {
+  test('is open as long as nothing was decided', () => {
+    const expected = { decided: undefined, accepted: false, rebuilds: 0, noticePlayed: false, begun: false }
+    assert.deepEqual(standingOf([noted('bad-message')]), expected)
+  })
+
+  test('is what was decided last, also for an instance that was not there', () => {
+    const journal = [said, noted('stream-rebuilt'), noted('stream-rebuilt'), noted(noteOf('hand-over'))]
+    const standing = standingOf(journal)
+    assert.equal(standing.decided, 'hand-over')
+    assert.equal(standing.rebuilds, 2)
+    assert.equal(standing.begun, true)
+  })
+})
+
+describe('a call that is over at the carrier', () => {
+  for (const [decided, accepted, expected] of [
+    ['hang-up', false, 'agent-ended'],
+    ['give-up', false, 'model-failed'],
+    ['hand-over', true, 'handed-over'],
+    ['hand-over', false, 'caller-hung-up'],
+    [undefined, false, 'gateway-lost'],
+  ] as const) {
+    test(`after ${decided ?? 'nothing'}${accepted ? ', accepted,' : ''} ended as ${expected}`, () => {
+      assert.equal(endReason({ decided, accepted }, 'gateway-lost'), expected)
+    })
+  }
+})
+
+describe('a call that nobody speaks with', () => {
+  const open = standingOf([])
+  test('is brought back while it is alive', () => {
+    assert.deepEqual(settlement({ state: 'alive' }, open, true), { do: 'redirect' })
+  })
+  test('is left with the person who has it', () => {
+    assert.deepEqual(settlement({ state: 'alive' }, standingOf([noted(noteOf('hand-over'))]), true), { do: 'leave' })
+  })
+  test('ended when the carrier says so, and for the reason that fits', () => {
+    const over = { state: 'ended', failed: false, endedAt: at } as const
+    assert.deepEqual(settlement(over, open, true), { do: 'end', reason: 'gateway-lost', endedAt: at })
+    assert.deepEqual(settlement(over, open, false), { do: 'end', reason: 'caller-hung-up', endedAt: at })
+    assert.deepEqual(settlement({ state: 'ended', failed: true }, open, true), { do: 'end', reason: 'carrier-failed' })
+  })
+  test('that the carrier does not know has failed there', () => {
+    assert.deepEqual(settlement({ state: 'unknown' }, open, true), { do: 'end', reason: 'carrier-failed' })
+  })
+})
