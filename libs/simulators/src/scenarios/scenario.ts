@@ -1,0 +1,33 @@
+/** A scripted telephone call: who rings, what they say and do, and what the world does to the call meanwhile. */
+export interface Scenario {
+  /** As in `pnpm call --scenario NAME`. */
+  readonly name: string
+  /** One line for `pnpm call --list`. */
+  readonly title: string
+  /** Which demo number is rung: the practice as it is, as if today were a working day round the clock, or as if it were closed today. */
+  readonly rings: 'practice' | 'practice-open-now' | 'practice-closed-now'
+  readonly language: 'de' | 'en'
+  /** The caller's number, or null for one who withholds it. */
+  readonly from: string | null
+  readonly steps: readonly Step[]
+  readonly trouble?: Trouble
+}
+
+/** What the caller does next. `say` first waits until the agent has finished speaking, unless it interrupts. */
+export type Step =
+  | { readonly do: 'say'; readonly text: string }
+  /** Speaks over the agent, so many milliseconds after the agent began to speak. */
+  | { readonly do: 'interrupt'; readonly afterMs: number; readonly text: string }
+  /** Says the beginning of a sentence and hangs up in the middle of it. */
+  | { readonly do: 'hang-up-saying'; readonly text: string; readonly afterMs: number }
+  | { readonly do: 'press'; readonly digits: string }
+  /** Waits until the agent has finished, then hangs up. */
+  | { readonly do: 'hang-up' }
+  /** Listens until the agent hangs up, or the call is put through and over. */
+  | { readonly do: 'listen' }
+
+export type Trouble =
+  /** Somebody else takes the slot between the offer and the booking. */
+  | { readonly kind: 'slot-taken' }
+  /** The model's socket dies while it speaks its nth answer (1 is the greeting). */
+  | { readonly kind: 'model-drops'; readonly atResponse: number }

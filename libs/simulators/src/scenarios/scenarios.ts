@@ -1,0 +1,150 @@
+import type { VoiceName } from '../speech/voices.ts'
+import type { Scenario } from './scenario.ts'
+import { spareLines } from './spare-lines.ts'
+
+export type { Scenario, Step, Trouble } from './scenario.ts'
+
+/**
+ * The calls of `pnpm call`. Numbers are of the ranges that regulators keep free for fiction. The voice pauses at every comma,
+ * up to 0.9 s at a full stop, and half a second ends an utterance: so each line is one sentence with few commas.
+ */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'books',
+    title: 'A new patient books a check-up for next Tuesday.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900118',
+    steps: [
+      { do: 'say', text: "Hello, I'd like to book a check-up for next Tuesday." },
+      { do: 'say', text: 'The first one would be perfect.' },
+      { do: 'say', text: 'My name is Emily Carter.' },
+      { do: 'say', text: "Yes that's right." },
+      { do: 'say', text: 'No thank you, that is all.' },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'interrupts',
+    title: 'A caller talks over the offer and wants another day.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900245',
+    steps: [
+      { do: 'say', text: "Hi there, I'd like to come in for a professional cleaning on Thursday." },
+      { do: 'interrupt', afterMs: 1_600, text: 'Sorry, Wednesday would actually be much better for me.' },
+      { do: 'say', text: 'I think the second one suits me best.' },
+      { do: 'say', text: "It's Oliver Bennett." },
+      { do: 'say', text: 'Please go ahead and book it.' },
+      { do: 'say', text: 'No thanks that is everything.' },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'wants-a-person',
+    title: 'A caller asks whether this is a machine, then for a person about a bill.',
+    rings: 'practice-open-now',
+    language: 'en',
+    from: '+447700900372',
+    steps: [
+      { do: 'say', text: 'Good morning, am I talking to a machine?' },
+      { do: 'say', text: "Then I'd rather speak to a real person about my last bill." },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'outside-hours',
+    title: 'A caller wants a person while the practice is closed, and is promised a call back.',
+    rings: 'practice-closed-now',
+    language: 'en',
+    from: '+447700900409',
+    steps: [
+      { do: 'say', text: 'Could I please speak to somebody at the reception?' },
+      { do: 'say', text: "No that's fine, I will wait for the call." },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'slot-taken',
+    title: 'Somebody else takes the slot between the offer and the booking.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900533',
+    trouble: { kind: 'slot-taken' },
+    steps: [
+      { do: 'say', text: 'Hello there, I need an appointment for a check-up on Monday.' },
+      { do: 'say', text: "I'll take the first one please." },
+      { do: 'say', text: 'The name is Daniel Hughes.' },
+      { do: 'say', text: "Yes that's correct." },
+      { do: 'say', text: "What a pity, then I'll take the second one." },
+      { do: 'say', text: 'Yes go ahead please.' },
+      { do: 'say', text: 'No nothing else thank you.' },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'hangs-up',
+    title: 'A caller hangs up in the middle of a sentence.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900661',
+    steps: [
+      { do: 'say', text: 'Hello, do you have any free appointments in the next few days?' },
+      { do: 'say', text: "It's for an implant consultation on Wednesday if that is possible." },
+      {
+        do: 'hang-up-saying',
+        afterMs: 1_900,
+        text: 'Well the later one might work but I would have to ask my husband before I can say anything.',
+      },
+    ],
+  },
+  {
+    name: 'model-drops',
+    title: 'The connection to the model dies while it offers times, and the call goes on.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900784',
+    trouble: { kind: 'model-drops', atResponse: 2 },
+    steps: [
+      { do: 'say', text: 'Good afternoon, I need a check-up on Thursday.' },
+      { do: 'say', text: 'The first one is fine for me.' },
+      { do: 'say', text: 'My name is Grace Morgan.' },
+      { do: 'say', text: 'Yes that is all correct.' },
+      { do: 'say', text: "No that's everything, thank you." },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'speaks-german',
+    title: 'Eine Anruferin vereinbart auf Deutsch eine Kontrolluntersuchung.',
+    rings: 'practice',
+    language: 'de',
+    from: '+491713920042',
+    steps: [
+      { do: 'say', text: 'Hallo, ich hätte gern am Dienstag einen Termin für eine Kontrolluntersuchung.' },
+      { do: 'say', text: 'Dann nehme ich den ersten Termin.' },
+      { do: 'say', text: 'Mein Name ist Sabine Krüger.' },
+      { do: 'say', text: 'Ja genau so.' },
+      { do: 'say', text: 'Nein danke, das war alles.' },
+      { do: 'listen' },
+    ],
+  },
+]
+
+export const findScenario = (name: string): Scenario | undefined => scenarios.find((scenario) => scenario.name === name)
+
+export interface KnownLine {
+  readonly text: string
+  readonly voice: VoiceName
+}
+
+/** What a model that listens to these scenarios must be able to understand, and lines besides, so that it has to choose. */
+export function lexiconOf(chosen: readonly Scenario[]): readonly KnownLine[] {
+  const spoken = chosen.flatMap(({ language, steps }) =>
+    steps.flatMap((step) => ('text' in step ? [line(step.text, language)] : [])),
+  )
+  const spare = (['en', 'de'] as const).flatMap((language) => spareLines[language].map((text) => line(text, language)))
+  return [...new Map([...spoken, ...spare].map((known) => [`${known.voice} ${known.text}`, known])).values()]
+}
+
+const line = (text: string, language: 'de' | 'en'): KnownLine => ({ text, voice: `caller-${language}` })

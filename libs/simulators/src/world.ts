@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { type CalendarSimulator, startCalendar } from './calendar/calendar.ts'
+import { scriptedCaller } from './caller/caller.ts'
+import { type Carrier, type PlacedCall, startCarrier } from './carrier/carrier.ts'
+import { type CrmSimulator, startCrm } from './crm/crm.ts'
+import { type LangfuseSimulator, startLangfuse } from './langfuse/langfuse.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import { type SlackSimulator, startSlack } from './slack/slack.ts'
+import { createSpeech, type Speech } from './speech/speech.ts'
+import { startVoiceModel, type VoiceModel } from './voice-model/voice-model.ts'
+import { armTrouble } from './world-trouble.ts'
+
+/** All the outside parties of a house at once, on local ports, with the credentials that let it in. */
+export interface WorldOptions {
+  readonly calendars: Readonly<Record<string, { readonly timeZone: string }>>
+  readonly slackChannels: readonly string[]
+  /** People who can be rung, by number; they answer and take the call. */
+  readonly people: readonly string[]
+  /** With it, what the vendors know outlives the process, however it dies. */
+  readonly stateFolder?: string
+}
+
+export interface World extends AsyncDisposable {
+  readonly speech: Speech
+  readonly carrier: Carrier
+  readonly voiceModel: VoiceModel
+  readonly calendar: CalendarSimulator
+  readonly crm: CrmSimulator
+  readonly slack: SlackSimulator
+  readonly langfuse: LangfuseSimulator
+  /** Has the scenario's caller ring `number`, and its trouble wait for the moment. */
+  place(scenario: Scenario, number: string): PlacedCall
+}
+
+export const worldCredentials = {
+  accountSid: `AC${'5'.repeat(32)}`,
+  authToken: 'simulated-auth-token',
+  openaiKey: 'simulated-openai-key',
+  calendarToken: 'simulated-calendar-token',
+  hubspotToken: 'simulated-hubspot-token',
+  slackToken: 'xoxb-simulated-token',
+  langfusePublicKey: 'pk-lf-simulated',
+  langfuseSecretKey: 'sk-lf-simulated',
+} as const
+
+export async function startWorld(options: WorldOptions): Promise<World> {
+  await using opened = new AsyncDisposableStack()
+  const use = async <T extends AsyncDisposable>(starting: Promise<T>): Promise<T> => opened.use(await starting)
+  const file = (name: string) =>
+    options.stateFolder === undefined ? {} : { stateFile: join(options.stateFolder, name) }
+  const { accountSid, authToken, openaiKey } = worldCredentials
+  const speech = await use(createSpeech())
+  const say = (text: string, language: string) =>
+    speech.speak(text, language.startsWith('de') ? 'agent-de' : 'agent-en')
+  const recordings =
+    options.stateFolder === undefined ? {} : { recordingsFolder: join(options.stateFolder, 'recordings') }
+  const carrier = await use(startCarrier({ accountSid, authToken, say, ...file('carrier.jsonl'), ...recordings }))
+  const voiceModel = await use(startVoiceModel({ speech, apiKey: openaiKey, ...file('voice-model.jsonl') }))
+  const calendar = await use(startCalendar({ calendars: options.calendars, ...file('calendar.jsonl') }))
+  const crm = await use(startCrm({ accessTokens: [worldCredentials.hubspotToken], ...file('crm.jsonl') }))
+  const channels = options.slackChannels.map((id) => ({ id, name: id.toLowerCase() }))
+  const slack = await use(startSlack({ channels, botTokens: [worldCredentials.slackToken], ...file('slack.jsonl') }))
+  const langfuse = await use(startLangfuse(file('langfuse.jsonl')))
+  for (const number of options.people) await answersInPerson(carrier, speech, number)
+  const closing = opened.move()
+  const place = (scenario: Scenario, number: string): PlacedCall => {
+    armTrouble(scenario, { calendar, voiceModel })
+    const party = scriptedCaller(scenario.steps, { speech, voice: `caller-${scenario.language}` })
+    return carrier.call({ from: scenario.from, to: number, party })
+  }
+  return {
+    speech,
+    carrier,
+    voiceModel,
+    calendar,
+    crm,
+    slack,
+    langfuse,
+    place,
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  }
+}
+
+const PERSON_TALKS_MS = 6_000
+
+async function answersInPerson(carrier: Carrier, speech: Speech, number: string) {
+  const says = await speech.speak('Hello, this is the reception. How can I help you?', 'agent-en')
+  carrier.phone(number, { behaviour: 'answers', says, presses: '1', hangsUpAfterMs: PERSON_TALKS_MS })
+}
