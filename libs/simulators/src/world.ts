@@ -16,6 +16,8 @@ export interface WorldOptions {
   readonly slackChannels: readonly string[]
   /** People who can be rung, by number; they answer and take the call. */
   readonly people: readonly string[]
+  /** What is spoken to callers besides the model's words: notices and apologies. Recordings of it are transcribed. */
+  readonly spoken: readonly { readonly text: string; readonly language: 'de' | 'en' }[]
   /** With it, what the vendors know outlives the process, however it dies. */
   readonly stateFolder?: string
 }
@@ -55,7 +57,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const recordings =
     options.stateFolder === undefined ? {} : { recordingsFolder: join(options.stateFolder, 'recordings') }
   const carrier = await use(startCarrier({ accountSid, authToken, say, ...file('carrier.jsonl'), ...recordings }))
-  const voiceModel = await use(startVoiceModel({ speech, apiKey: openaiKey, ...file('voice-model.jsonl') }))
+  const otherLines = options.spoken.map(({ text, language }) => ({ text, voice: `agent-${language}` as const }))
+  const voiceModel = await use(startVoiceModel({ speech, apiKey: openaiKey, otherLines, ...file('voice-model.jsonl') }))
   const calendar = await use(startCalendar({ calendars: options.calendars, ...file('calendar.jsonl') }))
   const crm = await use(startCrm({ accessTokens: [worldCredentials.hubspotToken], ...file('crm.jsonl') }))
   const channels = options.slackChannels.map((id) => ({ id, name: id.toLowerCase() }))

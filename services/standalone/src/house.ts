@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Bus } from '@frontdesk/bus'
+import { openSqliteBus } from '@frontdesk/bus/sqlite'
+import type { Line } from '@frontdesk/line'
+import { startNotifier } from '@frontdesk/notifier/service'
+import { startPostCall } from '@frontdesk/post-call/service'
+import { systemClock as clock } from '@frontdesk/process/clock'
+import type { Log } from '@frontdesk/process/log'
+import type { Records } from '@frontdesk/records'
+import { openFolderRecordings } from '@frontdesk/records/folder'
+import { openSqliteRecords } from '@frontdesk/records/sqlite'
+import { startToolRunner } from '@frontdesk/tool-runner/service'
+import { startVoiceGateway } from '@frontdesk/voice-gateway/service'
+import type { Parties } from './parties.ts'
+import { databaseIn } from './paths.ts'
+
+export interface HouseOptions {
+  readonly dataDir: string
+  readonly port: number
+  readonly host: string
+  readonly publicUrl?: string
+  readonly realtimeModel: string
+  readonly lines: readonly Line[]
+  readonly parties: Parties
+  readonly log: Log
+  /** The house cannot go on: its file is gone. */
+  readonly onLost: () => void
+}
+
+export interface House extends AsyncDisposable {
+  readonly bus: Bus
+  readonly records: Records
+  /** Where the carrier reaches the gateway. */
+  readonly url: string
+}
+
+const TRANSCRIPTION_MODEL = 'gpt-transcribe'
+
+/** Every service in one process, over one SQLite file and a folder. What subscribes starts before what publishes. */
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { dataDir, lines, parties, log, onLost } = options
+  await using opened = new AsyncDisposableStack()
+  await mkdir(dataDir, { recursive: true })
+  const file = databaseIn(dataDir)
+  const bus = opened.use(
+    await openSqliteBus({
+      file,
+      onReport: (report) => {
+        log.warn('bus', { ...report })
+        if (report.kind === 'lost') onLost()
+      },
+    }),
+  )
+  const records = opened.use(await openSqliteRecords(file, { onLost }))
+  const recordings = await openFolderRecordings(join(dataDir, 'recordings'))
+  const common = { bus, records, clock, lines: new Map(lines.map((line) => [line.id, line])) }
+  const of = (part: string) => log.child({ part })
+  const { twilio, openai, calendar, crm, slack, langfuse } = parties
+
+  opened.use(await startNotifier({ ...common, slack, log: of('notifier') }))
+  const transcription = { ...openai, model: TRANSCRIPTION_MODEL }
+  opened.use(await startPostCall({ ...common, recordings, twilio, transcription, langfuse, log: of('post-call') }))
+  opened.use(await startToolRunner({ ...common, calendar, crm, twilio, log: of('tool-runner') }))
+  const gateway = opened.use(
+    await startVoiceGateway({
+      ...common,
+      lines: new Map(lines.map((line) => [line.number, line])),
+      port: options.port,
+      host: options.host,
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+      // One process a file: kept over a restart, so that it finds its own calls again at once.
+      gatewayId: 'standalone',
+      twilio,
+      model: { ...openai, model: options.realtimeModel, transcriptionModel: TRANSCRIPTION_MODEL },
+      log: of('voice-gateway'),
+    }),
+  )
+  const closing = opened.move()
+  return { bus, records, url: gateway.url, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}

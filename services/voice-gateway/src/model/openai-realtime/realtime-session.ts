@@ -1,0 +1,185 @@
+import type { Clock } from '@frontdesk/process/clock'
+import type { Log } from '@frontdesk/process/log'
+import type { ModelConfig, ModelEvent, ModelSession, StopSpeech } from '../voice-model.ts'
+import { type End, endOfCode, endOfSocket } from './ends.ts'
+import {
+  appendAudio,
+  cancelResponse,
+  createResponse,
+  createSystemItem,
+  createToolOutput,
+  parseServerMessage,
+  type ServerMessage,
+  saying,
+  truncateItem,
+  updateSession,
+} from './messages.ts'
+import { RealtimeSocket, type SocketLimits } from './realtime-socket.ts'
+import { sessionConfig } from './session-config.ts'
+import { toEvents } from './to-events.ts'
+
+export interface SessionWiring {
+  readonly url: string
+  readonly apiKey: string
+  readonly model: string
+  readonly transcriptionModel: string
+  readonly clock: Pick<Clock, 'after' | 'monotonicMs'>
+  readonly log: Log
+  readonly limits: SocketLimits
+}
+
+/** Ids of what we send: an error names the one that caused it. */
+const configureId = 'configure'
+const createIds = 'create-'
+const busyCode = 'conversation_already_has_active_response'
+
+/**
+ * One session. It is *connecting* until the vendor has confirmed the configuration, and everything asked of it before that is
+ * not sent; then *ready*; then *over*, told once.
+ */
+export class RealtimeSession implements ModelSession {
+  readonly #wiring: SessionWiring
+  readonly #config: ModelConfig
+  readonly #listener: (event: ModelEvent) => void
+  readonly #socket: RealtimeSocket
+  #phase: 'connecting' | 'ready' | 'over' = 'connecting'
+  #sessionId = ''
+  #created = 0
+  #unknown = 0
+  #malformed = 0
+
+  constructor(wiring: SessionWiring, config: ModelConfig, listener: (event: ModelEvent) => void) {
+    this.#wiring = wiring
+    this.#config = config
+    this.#listener = listener
+    this.#socket = new RealtimeSocket({
+      url: wiring.url,
+      headers: { authorization: `Bearer ${wiring.apiKey}` },
+      clock: wiring.clock,
+      limits: wiring.limits,
+      onText: (text) => this.#onText(text),
+      onEnd: (end) => this.#end(endOfSocket(end)),
+    })
+  }
+
+  pushAudio(audio: string): void {
+    if (this.#phase === 'ready') this.#socket.sendAudio(appendAudio(audio))
+  }
+
+  respond(): void {
+    this.#send(createResponse(this.#nextCreateId()))
+  }
+
+  say(instructions: string): void {
+    this.#send(createResponse(this.#nextCreateId(), saying(instructions)))
+  }
+
+  addContext(text: string): void {
+    this.#send(createSystemItem(text))
+  }
+
+  answerTool(toolCallId: string, output: string): void {
+    this.#send(createToolOutput(toolCallId, output))
+  }
+
+  /** The cancel goes first: what is cut off must not grow any more. */
+  stopSpeech({ cancelResponse: cancels, heard }: StopSpeech): void {
+    if (cancels) this.#send(cancelResponse())
+    for (const { itemId, heardMs } of heard) this.#send(truncateItem(itemId, heardMs))
+  }
+
+  close(): void {
+    this.#end({ cause: 'requested', code: 'requested' })
+  }
+
+  #nextCreateId(): string {
+    return `${createIds}${++this.#created}`
+  }
+
+  #send(text: string): void {
+    if (this.#phase === 'ready') this.#socket.send(text)
+  }
+
+  #onText(text: string): void {
+    const parsed = parseServerMessage(text)
+    switch (parsed.is) {
+      case 'message':
+        this.#onMessage(parsed.message)
+        break
+      case 'malformed':
+        this.#malformed++
+        break
+      case 'unknown':
+        this.#unknown++
+        break
+      case 'passed-over':
+        break
+      default:
+        parsed satisfies never
+    }
+  }
+
+  #onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'session.created':
+        this.#sessionId = message.session.id
+        this.#configure()
+        break
+      case 'session.updated':
+        this.#begin()
+        break
+      case 'error':
+        this.#onError(message.error.code ?? message.error.type ?? 'error', message.error.event_id ?? '')
+        break
+      default:
+        for (const event of toEvents(message, this.#wiring)) {
+          if (event.kind === 'ended') this.#end(event)
+          else this.#tell(event)
+        }
+    }
+  }
+
+  /** The history goes right behind the configuration: it is there before anything is answered. */
+  #configure(): void {
+    const { history } = this.#config
+    this.#socket.send(updateSession(sessionConfig(this.#config, this.#wiring.transcriptionModel), configureId))
+    if (history !== undefined) this.#socket.send(createSystemItem(history))
+  }
+
+  #begin(): void {
+    if (this.#phase !== 'connecting') return
+    this.#phase = 'ready'
+    this.#socket.confirm()
+    this.#tell({ kind: 'ready', sessionId: this.#sessionId })
+  }
+
+  /** Most errors leave the session open (the sheet, section 11). */
+  #onError(code: string, eventId: string): void {
+    const end = endOfCode(code)
+    if (end !== undefined) this.#end(end)
+    // A configuration that was refused once will be refused again; a vendor in trouble may get over it.
+    else if (eventId === configureId) this.#end({ cause: code === 'server_error' ? 'lost' : 'fatal', code })
+    else if (eventId.startsWith(createIds)) {
+      this.#tell({ kind: 'response-refused', code, busy: code === busyCode })
+    } else this.#tell({ kind: 'notice', code: `model.${code}` })
+  }
+
+  #tell(event: ModelEvent): void {
+    if (this.#phase !== 'over') this.#listener(event)
+  }
+
+  #end({ cause, code }: End): void {
+    if (this.#phase === 'over') return
+    const counts = { 'model.unknown-event': this.#unknown, 'model.malformed': this.#malformed }
+    const dropped = { ...counts, 'model.audio-dropped': this.#socket.droppedAudio }
+    for (const [what, count] of Object.entries(dropped)) {
+      if (count === 0) continue
+      this.#wiring.log.warn('the model session dropped messages', { what, count })
+      if (this.#phase === 'ready') this.#tell({ kind: 'notice', code: what, count })
+    }
+    this.#phase = 'over'
+    this.#socket.close()
+    if (cause === 'fatal') this.#wiring.log.error('the model cannot be used until somebody acts', { code })
+    this.#listener({ kind: 'ended', cause, code })
+  }
+}

@@ -1,0 +1,36 @@
+import type { JournalEntry } from '@frontdesk/records'
+import type { StopSpeech } from '../model/voice-model.ts'
+import type { LegEnd } from './call.ts'
+import type { Timer } from './input.ts'
+
+/** What a decision wants done. Everything here returns at once; what it leads to comes back as an input. */
+export type Effect =
+  /** Opens a model session in place of the one before. `seeded`: with what the call left behind so far. */
+  | { readonly do: 'open-model'; readonly seeded: boolean }
+  | { readonly do: 'close-model' }
+  | { readonly do: 'respond' }
+  | { readonly do: 'say'; readonly instructions: string }
+  | { readonly do: 'add-context'; readonly text: string }
+  | { readonly do: 'answer-tool'; readonly toolCallId: string; readonly output: string }
+  | ({ readonly do: 'stop-speech' } & StopSpeech)
+  /** Queues audio behind what is queued. */
+  | { readonly do: 'play'; readonly itemId: string; readonly audio: string }
+  /** Empties the queue and the carrier's buffer. */
+  | { readonly do: 'clear' }
+  | {
+      readonly do: 'ask-tool'
+      readonly toolCallId: string
+      readonly tool: string
+      readonly arguments: Record<string, unknown>
+      readonly language: string
+      readonly deadlineMs: number
+    }
+  /** Setting a timer that is set sets it anew. */
+  | { readonly do: 'set-timer'; readonly timer: Timer; readonly ms: number }
+  | { readonly do: 'cancel-timer'; readonly timer: Timer }
+  /** `atMs`: when it happened, where that is not now. */
+  | { readonly do: 'journal'; readonly entry: Entry; readonly atMs?: number }
+  | { readonly do: 'end'; readonly end: LegEnd }
+
+/** A journal entry before it is stamped. */
+export type Entry = JournalEntry extends infer E ? (E extends JournalEntry ? Omit<E, 'at'> : never) : never

@@ -1,0 +1,92 @@
+import type { JournalEntry } from '@frontdesk/records'
+import { isToolName } from '@frontdesk/tools'
+import type { OpenTool, Resumed } from './call-state.ts'
+
+/** I6: what a new session is told of a long call. Older lines are left out, and it is said that they are. */
+const maxLines = 400
+
+const notConfirmedYet = '{"status":"not_confirmed_yet"}'
+
+/**
+ * What a lost session leaves to the next one: one text that holds who said what (of the agent: what was *heard*) and every
+ * tool call with its output. One text, since seeded assistant messages make the model answer like a writer (the vendor's
+ * sheet, section 9); after instructions and tools that stay the same to the byte, so that the cached prefix holds.
+ * Undefined when nothing was said yet.
+ */
+export function historyOf(entries: readonly JournalEntry[]): string | undefined {
+  const lines = [...settledLines(entries).values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  if (lines.length === 0) return undefined
+  const left = lines.length - maxLines
+  return [
+    'The connection to this call was lost for a moment and is back. This is the call so far. Of what you said it holds what the caller heard.',
+    ...(left > 0 ? [`(${left} earlier lines are left out.)`] : []),
+    ...lines.slice(-maxLines).map((line) => line.text),
+    'Go on exactly where the call was. Do not greet again, do not introduce yourself again, do not ask again for what is known, and call no tool again that has its answer above.',
+  ].join('\n')
+}
+
+interface Line {
+  readonly at: string
+  readonly text: string
+}
+
+/** A later entry of the same utterance, or of the same tool call, replaces the earlier one in its place. */
+function settledLines(entries: readonly JournalEntry[]): ReadonlyMap<string, Line> {
+  const lines = new Map<string, Line>()
+  const calls = new Map<string, string>()
+  for (const entry of entries) {
+    if (entry.kind === 'utterance') {
+      const who = entry.who === 'caller' ? 'Caller' : 'You'
+      lines.set(entry.itemId, {
+        at: entry.at,
+        text: `${who}: ${oneLine(entry.text)}${entry.cutOff ? ' [cut off]' : ''}`,
+      })
+    } else if (entry.kind === 'tool-requested') {
+      const call = `Tool ${entry.tool}(${JSON.stringify(entry.arguments)})`
+      calls.set(entry.toolCallId, call)
+      lines.set(entry.toolCallId, { at: entry.at, text: `${call} -> still running` })
+    } else if (entry.kind === 'tool-answered') {
+      const asked = lines.get(entry.toolCallId)
+      const call = calls.get(entry.toolCallId) ?? `Tool ${entry.tool}`
+      lines.set(entry.toolCallId, { at: asked?.at ?? entry.at, text: `${call} -> ${oneLine(entry.output)}` })
+    } else if (entry.kind === 'dtmf') {
+      lines.set(`dtmf ${lines.size}`, { at: entry.at, text: `Caller pressed: ${entry.digit}` })
+    }
+  }
+  return lines
+}
+
+/** A tool call as the history tells it, and as an answer is told of that comes to another session than asked for it. */
+export const toolLine = (tool: string, args: Record<string, unknown>, output: string): string =>
+  `Tool ${tool}(${JSON.stringify(args)}) -> ${oneLine(output)}`
+
+/** What was said cannot pose as another line. */
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
+
+/** Tools that the call still waits for. `monotonicMs` turns a journal's time into the gateway's monotonic clock. */
+export function openToolsOf(entries: readonly JournalEntry[], monotonicMs: (at: string) => number): Resumed {
+  const open = new Map<string, OpenTool>()
+  const settled: string[] = []
+  for (const entry of entries) {
+    if (entry.kind === 'tool-requested' && isToolName(entry.tool)) {
+      const { toolCallId, tool, arguments: args } = entry
+      const askedAtMs = monotonicMs(entry.at)
+      open.set(toolCallId, {
+        toolCallId,
+        tool,
+        arguments: args,
+        responseId: '',
+        spoke: true,
+        session: 0,
+        askedAtMs,
+        is: 'asked',
+      })
+    } else if (entry.kind === 'tool-answered') {
+      const asked = open.get(entry.toolCallId)
+      const waits = asked !== undefined && entry.output === notConfirmedYet
+      if (waits) open.set(entry.toolCallId, { ...asked, is: 'overdue' })
+      else if (open.delete(entry.toolCallId)) settled.push(entry.toolCallId)
+    }
+  }
+  return { openTools: [...open.values()], settled }
+}

@@ -1,0 +1,218 @@
+import type { Bus } from '@frontdesk/bus'
+import type { EventOf } from '@frontdesk/events'
+import { textIn } from '@frontdesk/line'
+import { systemPrompt } from '@frontdesk/line/prompt'
+import { type Clock, stamp } from '@frontdesk/process/clock'
+import type { Log } from '@frontdesk/process/log'
+import type { Journal, JournalEntry } from '@frontdesk/records'
+import { toolDefinitions } from '@frontdesk/tools'
+import type { CarrierLeg } from '../carrier/carrier-leg.ts'
+import type { ModelConfig, VoiceModel } from '../model/voice-model.ts'
+import type { CallFacts, LegEnd, PreparedCall } from './call.ts'
+import { type CallState, initialState, type Rules } from './call-state.ts'
+import { decide } from './decide.ts'
+import type { Effect, Entry } from './effect.ts'
+import type { Happening, Input, Timer } from './input.ts'
+import { historyOf, openToolsOf } from './resume.ts'
+import { askTool } from './running/ask-tool.ts'
+import { type JournalWriter, journalWriter } from './running/journal-writer.ts'
+import { type ModelLink, modelLink } from './running/model-link.ts'
+import { type PacedSender, pacedSender } from './running/paced-sender.ts'
+import { namedTimers, type Timers } from './running/timers.ts'
+import { toModel } from './running/to-model.ts'
+import { defaultSettings, type SessionSettings } from './settings.ts'
+
+export interface CallPorts {
+  readonly model: VoiceModel
+  readonly bus: Pick<Bus, 'publish'>
+  readonly journal: Pick<Journal, 'append'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly settings?: Partial<SessionSettings>
+}
+
+/** Begins a call: the model session opens now, the conversation when `run` is given the caller's leg. */
+export function prepareCall(facts: CallFacts, ports: CallPorts): PreparedCall {
+  return new RunningCall(facts, ports, { ...defaultSettings, ...ports.settings })
+}
+
+/** I6: what a session that is rebuilt can be told of; far more than its history takes (see resume.ts). */
+const maxTold = 4_000
+
+/** The one loop: what happens goes through `decide`, one after the other, and what it wants is done. */
+class RunningCall implements PreparedCall {
+  readonly callId: string
+  readonly #facts: CallFacts
+  readonly #ports: CallPorts
+  readonly #settings: SessionSettings
+  readonly #end = Promise.withResolvers<LegEnd>()
+  readonly #timers: Timers<Timer>
+  readonly #writer: JournalWriter
+  readonly #link: ModelLink
+  readonly #unused: Disposable
+  readonly #told: JournalEntry[]
+  readonly #waiting: Input[] = []
+  #state: CallState
+  #deciding = false
+  #leg: { readonly leg: CarrierLeg; readonly sender: PacedSender } | undefined
+
+  constructor(facts: CallFacts, ports: CallPorts, settings: SessionSettings) {
+    const { clock, model } = ports
+    this.callId = facts.callId
+    this.#facts = facts
+    this.#ports = ports
+    this.#settings = settings
+    this.#told = [...(facts.journal ?? [])].slice(-maxTold)
+    this.#timers = namedTimers<Timer>(clock, (timer) => this.#happens({ kind: 'timer', timer }))
+    this.#writer = journalWriter({ journal: ports.journal, callId: facts.callId, clock, log: ports.log })
+    this.#link = modelLink({
+      model,
+      config: modelConfig(facts),
+      keptMs: settings.callerAudioKeptMs,
+      onEvent: (event) => this.#happens({ kind: 'model', event }),
+    })
+    this.#state = initialState(rulesOf(facts, ports, settings), facts.language, this.#resumed())
+    this.#unused = clock.after(settings.preparedForMs, () => this.#happens({ kind: 'unused' }))
+    this.#happens({ kind: 'prepared' })
+  }
+
+  #resumed() {
+    if (this.#facts.journal === undefined) return undefined
+    const { clock } = this.#ports
+    const offsetMs = clock.monotonicMs() - clock.now().epochMilliseconds
+    return openToolsOf(this.#facts.journal, (at) => Date.parse(at) + offsetMs)
+  }
+
+  async run(leg: CarrierLeg): Promise<LegEnd> {
+    if (this.#leg !== undefined) throw new Error(`call ${this.callId} runs already: a call runs once`)
+    this.#unused[Symbol.dispose]()
+    const sender = pacedSender({
+      clock: this.#ports.clock,
+      leadMs: this.#settings.leadMs,
+      pieceMs: this.#settings.pieceMs,
+      send: (audio, mark) => leg.play(audio, mark),
+      onSent: (piece) => this.#happens({ kind: 'piece-sent', piece }),
+    })
+    this.#leg = { leg, sender }
+    this.#happens({ kind: 'leg-attached' })
+    leg.listen((event) => {
+      // The caller's audio decides nothing: it goes straight to the model.
+      if (event.kind === 'audio') this.#link.pushAudio(event.audio)
+      else this.#happens({ kind: 'leg', event })
+    })
+    const end = await this.#end.promise
+    await this.#writer.flush(this.#settings.journalWithinMs)
+    return end
+  }
+
+  toolCompleted(event: EventOf<'tool.completed'>): void {
+    this.#happens({ kind: 'tool-completed', answer: event.data })
+  }
+
+  release(): void {
+    this.#happens({ kind: 'release' })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.release()
+    await this.#writer.flush(this.#settings.journalWithinMs)
+    this.#writer.stop()
+  }
+
+  /** What happens while something else is being decided waits for it. */
+  #happens(happening: Happening): void {
+    this.#waiting.push({ ...happening, atMs: this.#ports.clock.monotonicMs() })
+    if (this.#deciding) return
+    this.#deciding = true
+    for (let input = this.#waiting.shift(); input !== undefined; input = this.#waiting.shift()) this.#deal(input)
+    this.#deciding = false
+  }
+
+  /** A fault of ours ends this conversation, with an apology, and no other. */
+  #deal(input: Input): void {
+    try {
+      const { state, effects } = decide(this.#state, input)
+      this.#state = state
+      for (const effect of effects) this.#perform(effect)
+    } catch (error) {
+      this.#ports.log.error('a conversation failed', { callId: this.callId, input: input.kind, error })
+      if (input.kind !== 'fault') this.#waiting.unshift({ kind: 'fault', atMs: input.atMs })
+      else this.#finish({ end: 'give-up', cause: 'fault', language: this.#facts.language })
+    }
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.do) {
+      case 'play':
+        this.#leg?.sender.queue(effect.itemId, effect.audio)
+        break
+      case 'clear':
+        this.#leg?.sender.clear()
+        this.#leg?.leg.clear()
+        break
+      case 'ask-tool':
+        this.#ask(effect)
+        break
+      case 'set-timer':
+        this.#timers.set(effect.timer, effect.ms)
+        break
+      case 'cancel-timer':
+        this.#timers.cancel(effect.timer)
+        break
+      case 'journal':
+        this.#journal(effect.entry, effect.atMs)
+        break
+      case 'end':
+        this.#finish(effect.end)
+        break
+      default:
+        toModel(effect, this.#link, () => historyOf(this.#told))
+    }
+  }
+
+  #ask(effect: Extract<Effect, { do: 'ask-tool' }>): void {
+    askTool(effect, this.#facts, this.#ports).catch((error: unknown) => {
+      this.#ports.log.error('a tool could not be asked for', { callId: this.callId, tool: effect.tool, error })
+      this.#happens({ kind: 'tool-not-asked', toolCallId: effect.toolCallId })
+    })
+  }
+
+  #journal(entry: Entry, atMs?: number): void {
+    const { clock } = this.#ports
+    const agoMs = atMs === undefined ? 0 : Math.max(0, Math.round(clock.monotonicMs() - atMs))
+    const stamped: JournalEntry = { ...entry, at: stamp(clock.now().subtract({ milliseconds: agoMs })) }
+    this.#writer.add(stamped)
+    this.#told.push(stamped)
+    if (this.#told.length > maxTold) this.#told.shift()
+  }
+
+  #finish(end: LegEnd): void {
+    this.#unused[Symbol.dispose]()
+    this.#timers[Symbol.dispose]()
+    this.#leg?.sender[Symbol.dispose]()
+    this.#link[Symbol.dispose]()
+    const count = Math.round(this.#link.droppedMs)
+    if (count > 0) this.#journal({ kind: 'noted', what: 'caller-audio-dropped-ms', count })
+    this.#end.resolve(end)
+  }
+}
+
+/** The same to the byte for every session of a call: the model's cached prefix holds over a reconnect. */
+function modelConfig({ line, caller, language, startedAt }: CallFacts): ModelConfig {
+  const { reasoningEffort } = line.model
+  return {
+    instructions: systemPrompt(line, { now: startedAt, caller, language }),
+    tools: toolDefinitions(),
+    voice: line.agent.voice,
+    languages: line.languages,
+    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+  }
+}
+
+const rulesOf = ({ line, language }: CallFacts, { model }: CallPorts, settings: SessionSettings): Rules => ({
+  model: model.model,
+  capabilities: model.capabilities,
+  greeting: textIn(line.agent.greeting, language, line),
+  languages: line.languages,
+  settings,
+})

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { manualClock } from '@frontdesk/process/clock'
+import { silentLog } from '@frontdesk/process/log'
+import type { JournalEntry } from '@frontdesk/records'
+import { journalWriter } from './journal-writer.ts'
+
+const entry = (count: number): JournalEntry => ({ kind: 'noted', at: '2026-11-22T18:00:00.000Z', what: 'n', count })
+
+function writer(append: (entries: readonly JournalEntry[]) => Promise<void>) {
+  const clock = manualClock()
+  const journal = { append: (_: string, entries: readonly JournalEntry[]) => append(entries) }
+  return { clock, writer: journalWriter({ journal, callId: 'c', clock, log: silentLog }) }
+}
+
+describe('writing the journal behind the conversation’s back', () => {
+  it('keeps the order, and puts into one batch what came meanwhile', async () => {
+    const batches: number[] = []
+    const kept: (number | undefined)[] = []
+    const { writer: writing } = writer(async (entries) => {
+      batches.push(entries.length)
+      kept.push(...entries.map((each) => (each.kind === 'noted' ? each.count : undefined)))
+    })
+    for (let i = 0; i < 50; i++) writing.add(entry(i))
+    await writing.flush(1_000)
+    assert.deepEqual(kept, [...Array(50).keys()])
+    assert.deepEqual(batches, [1, 49])
+  })
+
+  it('tries again what could not be written', async () => {
+    let tries = 0
+    const { clock, writer: writing } = writer(async () => {
+      if (++tries < 3) throw new Error('full')
+    })
+    writing.add(entry(1))
+    await clock.advance(500)
+    await writing.flush(1_000)
+    assert.equal(tries, 3)
+  })
+
+  it('is not waited for longer than allowed', async () => {
+    const { clock, writer: writing } = writer(() => new Promise(() => {}))
+    writing.add(entry(1))
+    const flushed = writing.flush(1_000)
+    await clock.advance(1_000)
+    await flushed
+    writing.stop()
+  })
+
+  it('holds so much and no more, and says in the journal how much is missing', async () => {
+    const kept: JournalEntry[] = []
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const { writer: writing } = writer(async (entries) => {
+      await gate
+      kept.push(...entries)
+    })
+    for (let i = 0; i < 2_100; i++) writing.add(entry(i))
+    open()
+    await writing.flush(1_000)
+    const missing = kept.filter((each) => each.kind === 'noted' && each.what === 'journal-full')
+    assert.equal(kept.length, 2_001)
+    assert.deepEqual(
+      missing.map((each) => (each.kind === 'noted' ? each.count : 0)),
+      [100],
+    )
+  })
+})

@@ -1,0 +1,73 @@
+import type { Clock } from '@frontdesk/process/clock'
+import { cutIntoPieces, durationMs } from '../audio.ts'
+import type { Piece } from '../playback.ts'
+
+/**
+ * Sends audio ahead of the caller's ear by a bounded lead, each piece with a mark of its own. Where the ear is, is reckoned
+ * from what was sent and the monotonic clock, so that late timers are made up for and nothing drifts.
+ */
+export interface PacedSender extends Disposable {
+  /** Queues audio behind what is queued. */
+  queue(itemId: string, audio: string): void
+  /** Forgets what is queued. The carrier's own buffer is cleared by who calls this, so the ear is now. */
+  clear(): void
+}
+
+export interface PacedSenderPorts {
+  readonly clock: Pick<Clock, 'monotonicMs' | 'after'>
+  readonly leadMs: number
+  readonly pieceMs: number
+  readonly send: (audio: string, mark: string) => void
+  /** Told of each piece right after it was sent. */
+  readonly onSent: (piece: Piece) => void
+}
+
+export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSenderPorts): PacedSender {
+  let waiting: { readonly itemId: string; readonly audio: string }[] = []
+  /** When the ear will have come to the end of what was sent. */
+  let sentUntilMs = 0
+  /** Which clear the audio came after: a mark from before one can never be taken for one from after it. */
+  let generation = 0
+  let count = 0
+  let timer: Disposable | undefined
+
+  /** Reads the queue anew for each piece: what is told of a piece may clear it. */
+  function pump() {
+    timer?.[Symbol.dispose]()
+    timer = undefined
+    for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+      const now = clock.monotonicMs()
+      const ms = durationMs(first.audio)
+      const waitMs = sentUntilMs + ms - leadMs - now
+      // A piece longer than the lead goes when the ear has nothing else.
+      if (waitMs > 0 && sentUntilMs > now) {
+        timer = clock.after(Math.ceil(Math.min(waitMs, sentUntilMs - now)), pump)
+        return
+      }
+      waiting.shift()
+      sentUntilMs = Math.max(sentUntilMs, now) + ms
+      const mark = `${generation}.${count++}`
+      send(first.audio, mark)
+      onSent({ mark, itemId: first.itemId, ms })
+    }
+  }
+
+  return {
+    queue(itemId, audio) {
+      for (const piece of cutIntoPieces(audio, pieceMs)) waiting.push({ itemId, audio: piece })
+      if (timer === undefined) pump()
+    },
+    clear() {
+      waiting = []
+      sentUntilMs = clock.monotonicMs()
+      generation++
+      timer?.[Symbol.dispose]()
+      timer = undefined
+    },
+    [Symbol.dispose]() {
+      waiting = []
+      timer?.[Symbol.dispose]()
+      timer = undefined
+    },
+  }
+}
