@@ -159,6 +159,7 @@ describe('a recording', () => {
     const record = await untilDone(house, call.live.callId)
     assert.equal(record.createdAt, draft.createdAt)
     assert.ok(record.recording)
+    await until('it is told', async () => house.processed[0])
     assert.equal(house.processed.length, 1)
   })
 
@@ -192,6 +193,7 @@ describe('a recording', () => {
     await using _service = await house.start(transcription())
     await tell(house, call.ended, call.recordingSid)
     assert.equal((await untilDone(house, call.live.callId)).recording?.bytes, wav.length)
+    await until('it is told', async () => house.processed[0])
     assert.equal(house.processed.length, 1)
   })
 
@@ -255,6 +257,7 @@ describe('trouble behind the recording', () => {
     assert.equal(refused.met, 2)
     assert.deepEqual({ ...traced, traceId: null }, { ...first, traceId: null })
     assert.ok(house.langfuse.spansOf(traced.traceId ?? '').length > 0)
+    await until('it is told', async () => house.processed[0])
     assert.equal(house.processed.length, 1)
   })
 })

@@ -121,7 +121,7 @@ export const scenarios: readonly Scenario[] = [
     language: 'de',
     from: '+491713920042',
     steps: [
-      { do: 'say', text: 'Hallo, ich hätte gern am Dienstag einen Termin für eine Kontrolluntersuchung.' },
+      { do: 'say', text: 'Hallo, ich hätte gern am Freitag einen Termin für eine Kontrolluntersuchung.' },
       { do: 'say', text: 'Dann nehme ich den ersten Termin.' },
       { do: 'say', text: 'Mein Name ist Sabine Krüger.' },
       { do: 'say', text: 'Ja genau so.' },

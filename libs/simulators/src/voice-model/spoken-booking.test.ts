@@ -148,9 +148,9 @@ describe('a conversation by audio alone', () => {
   test('books in German', async () => {
     const { told, agent, caller } = await ring('speaks-german', false)
     assert.deepEqual(caller, linesOf('speaks-german'))
-    assert.deepEqual(told[1]?.arguments, { slotId: '2026-11-24T09:00', customer: { name: 'Sabine Krüger' } })
+    assert.deepEqual(told[1]?.arguments, { slotId: '2026-11-27T09:00', customer: { name: 'Sabine Krüger' } })
     assert.match(agent[0] ?? '', /KI-Assistentin/)
-    assert.match(agent.at(-2) ?? '', /Der Termin ist gebucht: Dienstag, 24\. November um 09:00 Uhr/)
+    assert.match(agent.at(-2) ?? '', /Der Termin ist gebucht: Freitag, 27\. November um 09:00 Uhr/)
   })
 
   test('never says booked when somebody else was faster, and offers anew', async () => {
