@@ -29,7 +29,19 @@ describe('a line file', () => {
     )
   })
 
+  test('without limits of its own has some, and sets those that it wants otherwise', () => {
+    const plain = parseLine('berlin-dental.yaml', berlin)
+    assert.ok(plain.ok)
+    assert.equal(plain.line.fallback.next, 'callback')
+    const { askWhenSilentSeconds, asksWhenSilent, longestMinutes, mostAtOnce } = plain.line.call
+    assert.deepEqual([askWhenSilentSeconds, asksWhenSilent, longestMinutes, mostAtOnce], [8, 2, 30, 50])
+    const own = parseLine('berlin-dental.yaml', `${berlin}\ncall: { longestMinutes: 10 }\n`)
+    assert.ok(own.ok)
+    assert.deepEqual(own.line.call, { ...plain.line.call, longestMinutes: 10 })
+  })
+
   for (const [why, change, expected] of [
+    ['a limit of nothing', (t: string) => `${t}\ncall: { mostAtOnce: 0 }\n`, /call\.mostAtOnce/],
     [
       'a number in local form',
       (t: string) => t.replace('"+493056790000"', '"030 5679"'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { interruptionSchema } from './interruption.ts'
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, e.g. "+493012345678" (in quotes)')
 const clockTime = z
@@ -105,8 +106,28 @@ export const lineSchema = z
       /** Spoken before anything else, and before anything is recorded, per language. */
       notice: texts,
     }),
-    /** What a caller hears, per language, when the agent cannot go on; then a callback is queued. */
-    fallback: z.strictObject({ apology: texts }),
+    /**
+     * What a caller hears, per language, when the agent cannot take the call or cannot go on with it; and what follows.
+     * `callback`: a callback is queued. `person`: the people of `people.transfer` are rung first, so the text should announce
+     * that; nobody answers, or nobody is named: a callback.
+     */
+    fallback: z.strictObject({ apology: texts, next: z.enum(['callback', 'person']).default('callback') }),
+    /** Limits of a call. At each of them the caller hears a sentence, and then what `fallback` says. */
+    call: z
+      .strictObject({
+        /** The agent asks a caller who says nothing whether they are there: after so long, so often; then it says goodbye. */
+        askWhenSilentSeconds: z.number().min(2).max(120).default(8),
+        asksWhenSilent: z.int().min(0).max(10).default(2),
+        longestMinutes: z.number().positive().max(240).default(30),
+        /** The agent talks no longer than this without the caller saying a word. It asks what else there is; next time it is over. */
+        longestMonologueSeconds: z.number().positive().max(600).default(90),
+        /** What the voice model may cost in one call, in US dollars, by the price table. */
+        mostSpentUsd: z.number().positive().default(10),
+        /** Calls of this line at once, over all gateways. */
+        mostAtOnce: z.int().min(1).default(50),
+      })
+      .prefault({}),
+    interruption: interruptionSchema.prefault({}),
     model: z.strictObject({ reasoningEffort: z.enum(['minimal', 'low', 'medium', 'high']).optional() }).default({}),
   })
   .superRefine((line, context) => {

@@ -81,6 +81,7 @@ export const settings = {
   LANGFUSE_SECRET_KEY: secret('the secret key of a Langfuse project', 'sk-lf-…'),
   LANGFUSE_BASE_URL: url('https://cloud.langfuse.com').default('https://cloud.langfuse.com'),
 
+  METRICS_TOKEN: secret('what whoever reads /metrics sends as a bearer token', 'a long random word'),
   LOG_LEVEL: setting(z.enum(logLevels), { allowed: `one of ${logLevels.join(', ')}`, example: 'info' }).default('info'),
   NODE_ENV: setting(z.enum(nodeEnvs), { allowed: `one of ${nodeEnvs.join(', ')}`, example: 'production' }).default(
     'development',

@@ -1,5 +1,6 @@
 import { callEndReasons, effectSchema, outcomes } from '@frontdesk/events'
 import { z } from 'zod'
+import { turnHops } from './journal.ts'
 
 const moment = z.iso.datetime()
 
@@ -71,6 +72,17 @@ export const callRecordSchema = z.strictObject({
     turns: z.int().nonnegative(),
     p50Ms: z.int().nonnegative().nullable(),
     p95Ms: z.int().nonnegative().nullable(),
+    /** The same by hop, in their order (see journal.ts): over the turns that came to it. Absent in records from before they were measured. */
+    hops: z
+      .array(
+        z.strictObject({
+          hop: z.enum(turnHops),
+          turns: z.int().positive(),
+          p50Ms: z.int().nonnegative(),
+          p95Ms: z.int().nonnegative(),
+        }),
+      )
+      .optional(),
   }),
   notices: z.array(z.strictObject({ at: moment, text: z.string(), version: z.string(), language: z.string() })),
   /** Sessions that were lost while the call went on. */

@@ -27,10 +27,22 @@ export interface Calls {
   admit(call: LiveCall): Promise<boolean>
   find(callId: string): Promise<LiveCall | undefined>
   /**
-   * Says that `gateway` holds the call and is alive; takes the call over when another held it. What is older than the last
-   * heartbeat, or behind the end, changes nothing. @throws UnknownCall
+   * `gateway` holds the call from here on, whoever held it before: the carrier brought the call to it. Behind the end this
+   * changes nothing. @throws UnknownCall
    */
-  heartbeat(callId: string, gateway: string, at: string): Promise<void>
+  take(callId: string, gateway: string, at: string): Promise<void>
+  /**
+   * Says that `gateway` is alive and holds these calls. Returns those that it holds no more, which it must let go of: another
+   * gateway took them, or they have an end.
+   */
+  beat(callIds: readonly string[], gateway: string, at: string): Promise<readonly string[]>
+  /**
+   * Takes a call over that was left behind: its last heartbeat is older than `before`, or it stands under `gateway` itself
+   * (which has just started). True for one alone of those who try.
+   */
+  adopt(callId: string, gateway: string, when: { readonly at: string; readonly before: string }): Promise<boolean>
+  /** Uses up the pass that lets one media stream of the call in. True for the first who does, on whichever instance. @throws UnknownCall */
+  redeem(callId: string, pass: string): Promise<boolean>
   /** The recording was really asked of the carrier (or not): decides whether post-call waits for one. @throws UnknownCall */
   expectRecording(callId: string, recording: 'expected' | 'none'): Promise<void>
   /** Ends the call; the first end wins and is returned, whoever asks (I1). @throws UnknownCall */
@@ -39,6 +51,8 @@ export interface Calls {
   endPublished(callId: string): Promise<void>
   /** Calls without an end whose holder's heartbeat is older than `before`, oldest first. */
   orphans(before: string): Promise<readonly LiveCall[]>
+  /** How many calls of the line have no end. */
+  countOpen(lineId: string): Promise<number>
   /** Calls with an end that was not yet published, in the order in which they ended. */
   endsToPublish(): Promise<readonly LiveCall[]>
 

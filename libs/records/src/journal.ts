@@ -6,6 +6,13 @@ import { z } from 'zod'
  */
 const at = z.iso.datetime()
 
+/**
+ * The hops of an answer, in their order, on one clock: `notice` from the end of the caller's voice until the model has noticed
+ * it, `begin` until the first response begins, `tools` while tools run that it waits for, `voice` until the first audio but for
+ * the tools, `send` until the first piece of it goes to the carrier, `hear` until the carrier says that the piece was played to its end.
+ */
+export const turnHops = ['notice', 'begin', 'tools', 'voice', 'send', 'hear'] as const
+
 export const journalEntrySchema = z.discriminatedUnion('kind', [
   /** A session with the model began; `resumed` when the call had one before. */
   z.strictObject({ kind: z.literal('session-started'), at, model: z.string(), resumed: z.boolean() }),
@@ -20,6 +27,17 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
     itemId: z.string(),
     cutOff: z.boolean(),
     heardMs: z.int().nonnegative().optional(),
+  }),
+  /**
+   * The agent is speaking, and so much of it was heard by now: told every second or so, for the case that nobody lives to
+   * write the utterance down. Void once there is an `utterance` of the same id.
+   */
+  z.strictObject({
+    kind: z.literal('speaking'),
+    at,
+    itemId: z.string(),
+    text: z.string(),
+    heardMs: z.int().nonnegative(),
   }),
   z.strictObject({ kind: z.literal('barge-in'), at, heardMs: z.int().nonnegative(), itemId: z.string() }),
   z.strictObject({
@@ -48,6 +66,14 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('noted'), at, what: z.string(), count: z.int().optional() }),
   /** One caller turn's latency: from the end of the caller's speech to the first audio of the answer sent to the carrier. */
   z.strictObject({ kind: z.literal('turn-latency'), at, itemId: z.string(), ms: z.int().nonnegative() }),
+  /** Where one caller turn's time went: `ms` is the sum of the hops. One that was not answered, or not heard, ends at the last hop it came to. */
+  z.strictObject({
+    kind: z.literal('turn-timing'),
+    at,
+    itemId: z.string(),
+    ms: z.int().nonnegative(),
+    hops: z.partialRecord(z.enum(turnHops), z.int().nonnegative()),
+  }),
 ])
 
 export type JournalEntry = z.infer<typeof journalEntrySchema>

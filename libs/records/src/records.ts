@@ -23,7 +23,7 @@ export {
 } from './call-record.ts'
 export type { Callback, Callbacks } from './callbacks.ts'
 export { BadCursor, type CallEnd, type Calls, type LiveCall, UnknownCall } from './calls.ts'
-export { type Journal, type JournalEntry, type Journalled, journalEntrySchema } from './journal.ts'
+export { type Journal, type JournalEntry, type Journalled, journalEntrySchema, turnHops } from './journal.ts'
 export {
   type Begun,
   type Effect,

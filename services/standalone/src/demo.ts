@@ -10,6 +10,19 @@ export interface Demo {
   readonly place: PlaceCall
 }
 
+/** What people got on their own devices because of the call. */
+function received(world: World, caller: string | null, callSid: string): string[] {
+  const answeredAtMs = world.carrier.webhooks.find((webhook) => webhook.params.CallSid === callSid)?.atMs ?? 0
+  const messages = world.carrier.messages.filter(
+    (message) => message.to === caller && message.createdAtMs >= answeredAtMs,
+  )
+  const told = world.slack.messages.filter((message) => Number(message.ts) * 1000 >= answeredAtMs)
+  return [
+    ...messages.map((message) => `  SMS       ${message.body.replaceAll('\n', ' ')}`),
+    ...told.map((message) => `  Slack     ${message.channel}: ${message.text.replaceAll('\n', ' ')}`),
+  ]
+}
+
 /** A call that is still not processed this long after it ended will not be: what is missing is in the log. */
 const PROCESSED_WITHIN_MS = 60_000
 
@@ -41,6 +54,7 @@ export function openDemo(world: World, terminal: Terminal, lines: DemoLines, gat
       const timer = setTimeout(() => gaveUp.abort(), PROCESSED_WITHIN_MS)
       await following
       clearTimeout(timer)
+      for (const text of received(world, scenario.from, call.sid)) show(text)
       if (gaveUp.signal.aborted) show('  The call is over, but it is not processed yet: see the log.')
     },
   }

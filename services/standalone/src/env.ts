@@ -12,6 +12,7 @@ const schema = z
     LOG_LEVEL: settings.LOG_LEVEL.unwrap().optional(),
     PORT: settings.PORT,
     PUBLIC_URL: settings.PUBLIC_URL.optional(),
+    METRICS_TOKEN: settings.METRICS_TOKEN.optional(),
     DATA_DIR: settings.DATA_DIR,
     LINES_DIR: settings.LINES_DIR,
     TWILIO_ACCOUNT_SID: settings.TWILIO_ACCOUNT_SID.optional(),

@@ -20,6 +20,7 @@ export interface HouseOptions {
   readonly port: number
   readonly host: string
   readonly publicUrl?: string
+  readonly metricsToken?: string
   readonly realtimeModel: string
   readonly lines: readonly Line[]
   readonly parties: Parties
@@ -69,6 +70,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       port: options.port,
       host: options.host,
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+      ...(options.metricsToken === undefined ? {} : { metricsToken: options.metricsToken }),
       // One process a file: kept over a restart, so that it finds its own calls again at once.
       gatewayId: 'standalone',
       twilio,

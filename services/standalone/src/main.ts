@@ -45,12 +45,15 @@ async function start(env: StandaloneEnv, life: Life): Promise<AsyncDisposable> {
       dataDir: env.DATA_DIR,
       port: env.PORT,
       host: telephone ? '127.0.0.1' : '0.0.0.0',
+      ...(env.METRICS_TOKEN === undefined ? {} : { metricsToken: env.METRICS_TOKEN }),
       ...(telephone || env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
       realtimeModel: env.REALTIME_MODEL,
       lines,
       parties: partiesOf(env, world),
       log: life.log,
       onLost: life.stop,
+    }).catch((error: unknown) => {
+      throw portTaken(error) ? new Error(`port ${env.PORT} is taken by another process; set PORT to a free one`) : error
     }),
   )
   show(`  ready after ${(performance.now() / 1000).toFixed(1)} s at ${house.url}`)
@@ -62,6 +65,8 @@ async function start(env: StandaloneEnv, life: Life): Promise<AsyncDisposable> {
   }
   return opened.move()
 }
+
+const portTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 
 async function firstCall(place: PlaceCall, life: Life): Promise<void> {
   await place(FIRST_SCENARIO, show)

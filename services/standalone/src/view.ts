@@ -49,8 +49,10 @@ export function linesOf(entry: Journalled, context: ViewContext): string[] {
       // `then-…` notes are the gateway's own memory of what it decided a moment before.
       if (entry.what.startsWith('then-')) return []
       return [said(entry.at, 'gateway', entry.what + (entry.count === undefined ? '' : ` (${entry.count})`), context)]
+    case 'speaking':
     case 'usage':
     case 'turn-latency':
+    case 'turn-timing':
       return []
     default:
       return entry satisfies never
@@ -111,6 +113,7 @@ export function closingLines(record: CallRecord, where: { readonly record: strin
         ? 'no turn was answered'
         : `${latency.p50Ms} ms p50, ${latency.p95Ms} ms p95 over ${latency.turns} turns`,
     ],
+    ...hopRows(record),
     ['cost', costText(record.cost)],
     [
       'recording',
@@ -121,6 +124,12 @@ export function closingLines(record: CallRecord, where: { readonly record: strin
     ['record', where.record],
   ]
   return rows.map(([name, value]) => `  ${name.padEnd(WHO_WIDTH)}${value}`)
+}
+
+/** Where the time of an answer goes, hop by hop. */
+function hopRows({ latency }: CallRecord): [string, string][] {
+  const { hops = [] } = latency
+  return hops.length === 0 ? [] : [['by hop', `${hops.map(({ hop, p50Ms }) => `${hop} ${p50Ms}`).join(' + ')} ms p50`]]
 }
 
 function costText(cost: CallRecord['cost']): string {

@@ -6,10 +6,18 @@ import { pcmLevelDb } from '@frontdesk/audio/mulaw'
 import { parseWav } from '@frontdesk/audio/wav'
 import { openStreet, type Played, type Street } from './fixture.ts'
 
-const names = ['books', 'interrupts', 'wants-a-person', 'outside-hours', 'hangs-up', 'speaks-german'] as const
+const names = [
+  'books',
+  'interrupts',
+  'listens-along',
+  'wants-a-person',
+  'outside-hours',
+  'hangs-up',
+  'speaks-german',
+] as const
 
-/** Six callers ring at once. One house, one world, everything over the real wires, at the pace of speech. */
-describe('the whole house, six calls at once', { timeout: 240_000 }, () => {
+/** Seven callers ring at once. One house, one world, everything over the real wires, at the pace of speech. */
+describe('the whole house, seven calls at once', { timeout: 240_000 }, () => {
   let street: Street
   const played = new Map<string, Played>()
   const of = (name: (typeof names)[number]): Played => {
@@ -101,6 +109,18 @@ describe('the whole house, six calls at once', { timeout: 240_000 }, () => {
     assert.deepEqual([record.outcome, record.endReason], ['transferred', 'handed-over'])
     assert.match(JSON.stringify(record.transcript), /AI assistant, not a human/)
     assert.equal(slack.length, 1)
+  })
+
+  test('a caller who says "mm-hm" and coughs over the agent hears every sentence to its end, and books', async () => {
+    const { record } = of('listens-along')
+    assert.equal(record.outcome, 'booked')
+    const journal = await street.house.records.journal.read(record.callId)
+    assert.deepEqual(
+      journal.filter(({ kind }) => kind === 'barge-in'),
+      [],
+    )
+    const said = journal.flatMap((entry) => (entry.kind === 'utterance' && entry.who === 'caller' ? [entry.text] : []))
+    for (const murmur of ['Mm-hm.', 'Okay.']) assert.ok(said.includes(murmur), `${murmur} is not in the journal`)
   })
 
   test('outside hours a callback is promised, queued and told to the staff, once', async () => {

@@ -13,14 +13,15 @@ import { standingOf } from './standing.ts'
 export function connect(desk: Desk, held: HeldCall, journal: readonly JournalEntry[]): string {
   // First, so that the model's socket opens while the carrier speaks the notice.
   held.expectStream(() => desk.prepare(factsOf(desk, held, journal)))
-  held.noticePlayed ||= standingOf(journal).noticePlayed
+  const standing = standingOf(journal)
+  held.noticePlayed ||= standing.noticePlayed
   const { disclosure } = held.line
   const language = held.openingLanguage
   return streamTwiml({
     ...(held.noticePlayed ? {} : { notice: { language, text: textIn(disclosure.notice, language, held.line) } }),
     ...(held.noticePlayed || !disclosure.record ? {} : { recordingUrl: desk.urls.recording }),
     streamUrl: desk.urls.stream,
-    token: desk.tokens.issue(held.callSid),
+    token: desk.tokens.issue(held.callSid, standing.rebuilds),
     afterStreamUrl: desk.urls.afterStream,
   })
 }

@@ -38,6 +38,10 @@ export interface Desk {
 
 export const momentOf = (desk: Pick<Desk, 'clock'>): string => stamp(desk.clock.now())
 
+/** A call whose heartbeat is older than this has lost its gateway. */
+export const staleBefore = (desk: Pick<Desk, 'clock' | 'settings'>): string =>
+  stamp(desk.clock.now().subtract({ milliseconds: desk.settings.orphanAfterMs }))
+
 export const lineById = (desk: Pick<Desk, 'lines'>, lineId: string): Line | undefined =>
   desk.lines.values().find((line) => line.id === lineId)
 

@@ -12,7 +12,7 @@ export async function endCall(desk: Desk, callId: string, reason: CallEnd['reaso
   desk.live.drop(callId)
   if (first.reason !== mine.reason || first.endedAt !== mine.endedAt) return
   desk.count('call-ended')
-  desk.log.info('call ended', { callId, reason })
+  desk.log.info('call ended', { callId, endReason: reason })
   desk.tasks.start("a call's end could not be published; the watchdog will", async () => {
     const call = await desk.records.calls.find(callId)
     if (call !== undefined) await publishEnd(desk, call)

@@ -10,6 +10,7 @@ const schema = z
   .object({
     ...{ PORT, PUBLIC_URL, DATA_DIR, LINES_DIR, LOG_LEVEL, NODE_ENV },
     ...{ TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_URL, OPENAI_API_KEY, OPENAI_BASE_URL, REALTIME_MODEL },
+    METRICS_TOKEN: settings.METRICS_TOKEN.optional(),
     GATEWAY_ID: text('a name for this instance, which no other has', 'gateway-1').default('gateway-1'),
   })
   .superRefine((env, context) => {

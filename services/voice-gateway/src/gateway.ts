@@ -9,7 +9,9 @@ import { signatureCheck } from './carrier/twilio/signature.ts'
 import type { Desk } from './desk.ts'
 import { gatewayHttp } from './http.ts'
 import { liveCalls } from './live-calls.ts'
-import { gatewayMetrics } from './metrics.ts'
+import { gatewayMetrics, type Metrics } from './metrics.ts'
+import { metricsGuard } from './metrics-guard.ts'
+import type { CallFacts, PreparedCall } from './session/call.ts'
 import { defaultGatewaySettings, type GatewaySettings } from './settings.ts'
 import { serveStreams } from './stream-server.ts'
 import { streamTokens } from './stream-tokens.ts'
@@ -29,12 +31,14 @@ export interface GatewayParts {
   readonly lines: ReadonlyMap<string, Line>
   readonly authToken: string
   readonly control: CarrierControl
-  readonly prepare: Desk['prepare']
+  readonly prepare: (facts: CallFacts, metrics: Pick<Metrics, 'turn' | 'noted'>) => PreparedCall
   readonly bus: Bus
   readonly records: Records
   readonly clock: Clock
   readonly log: Log
   readonly settings?: Partial<GatewaySettings>
+  /** Who bears it may read the metrics. Without it they are shown where only this machine can ask. */
+  readonly metricsToken?: string
 }
 
 export interface Gateway extends AsyncDisposable {
@@ -55,7 +59,11 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   opened.use(await subscribeToToolAnswers(desk))
   const signatures = signatureCheck(parts.authToken, () => desk.urls)
   let ready = false
-  const http = gatewayHttp({ desk, signatures, metrics, isReady: () => ready && !draining.signal.aborted })
+  const mayReadMetrics = metricsGuard(parts)
+  const http = gatewayHttp({
+    ...{ desk, signatures, metrics, mayReadMetrics },
+    isReady: () => ready && !draining.signal.aborted,
+  })
   opened.defer(() => http.close())
   opened.use(serveStreams(http.server, desk, signatures))
   await http.listen({ port: parts.port, host: parts.host })
@@ -66,6 +74,8 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   opened.defer(() => bounded(watchdog[Symbol.asyncDispose]()))
   opened.defer(() => {
     draining.abort()
+    // What comes next is to be asked over a new connection, which a load balancer makes to an instance that is ready.
+    http.server.closeIdleConnections()
     return handOn(desk)
   })
   ready = true
@@ -74,17 +84,19 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   return { port, url: desk.urls.base, [Symbol.asyncDispose]: () => all.disposeAsync() }
 }
 
-function furnish(parts: GatewayParts, draining: AbortSignal) {
-  const { gatewayId, lines, records, bus, control, clock, log, prepare } = parts
+/** What answers the carrier, before anything is served. */
+export function furnish(parts: GatewayParts, draining: AbortSignal) {
+  const { gatewayId, lines, records, bus, control, clock, log } = parts
   const settings = { ...defaultGatewaySettings, ...parts.settings }
   const tasks = tasksWith(log)
   const live = liveCalls({ calls: records.calls, gatewayId, clock, everyMs: settings.heartbeatMs, tasks })
   const metrics = gatewayMetrics(() => live.size)
+  const prepare = (facts: CallFacts) => parts.prepare(facts, metrics)
   // Without a public address it is the one that the socket is bound to, which nobody asks for before it is.
   const address = { urls: publicUrls(parts.publicUrl ?? `http://${parts.host}`) }
   const desk: Desk = {
     ...{ gatewayId, lines, records, bus, control, clock, log, settings, live, tasks, prepare, draining },
-    ...{ count: metrics.count, tokens: streamTokens(clock) },
+    ...{ count: metrics.count, tokens: streamTokens(parts.authToken, clock) },
     get urls() {
       return address.urls
     },
@@ -93,7 +105,7 @@ function furnish(parts: GatewayParts, draining: AbortSignal) {
 }
 
 /** Ends every conversation here and waits, bounded, until the carrier has asked where each call goes on. */
-async function handOn(desk: Desk): Promise<void> {
+export async function handOn(desk: Desk): Promise<void> {
   const { live } = desk
   for (const call of live.all()) {
     desk.tasks.start('a conversation could not be released', () => call.release())

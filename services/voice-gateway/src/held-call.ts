@@ -18,7 +18,7 @@ type Phase =
   | { readonly at: 'gone' }
 
 /** An end that we decided: the carrier's end of a stream decides nothing. */
-export type Decision = LegEnd & { readonly end: 'hang-up' | 'hand-over' | 'give-up' }
+export type Decision = LegEnd & { readonly end: 'hang-up' | 'hand-over' | 'give-up' | 'limit' }
 
 export interface HeldCallPorts {
   readonly clock: Pick<Clock, 'after'>
@@ -29,6 +29,9 @@ export interface HeldCallPorts {
   readonly keep: (decision: Decision) => Promise<void>
   readonly onOverdue: () => void
 }
+
+const isDecision = (end: LegEnd): end is Decision =>
+  end.end === 'hang-up' || end.end === 'hand-over' || end.end === 'give-up' || end.end === 'limit'
 
 /** A note that a database does not take in time must not keep the caller waiting; memory holds it as well. */
 const noteWithinMs = 2_000
@@ -43,6 +46,8 @@ export class HeldCall implements AsyncDisposable {
   language: Language
   /** The caller has heard the line's notice. */
   noticePlayed = false
+  /** When a new stream was last offered in place of one that had ended. */
+  offeredAtMs: number | undefined
   /** It waited in vain, and nothing has come since. */
   overdue = false
   /** What follows the media stream, once the conversation has decided it. */
@@ -65,6 +70,10 @@ export class HeldCall implements AsyncDisposable {
   get session(): PreparedCall | undefined {
     const phase = this.#phase
     return phase.at === 'talking' || phase.at === 'awaiting-stream' ? phase.prepared : undefined
+  }
+
+  get awaitsStream(): boolean {
+    return this.#phase.at === 'awaiting-stream'
   }
 
   /** The carrier is being told to open a stream. A session that was prepared for one before is kept for this one. */
@@ -98,7 +107,7 @@ export class HeldCall implements AsyncDisposable {
   async #run(prepared: PreparedCall, leg: CarrierLeg): Promise<void> {
     const end = await prepared.run(leg)
     this.language = end.language
-    if (end.end === 'hang-up' || end.end === 'hand-over' || end.end === 'give-up') {
+    if (isDecision(end)) {
       this.decided = end
       await within(this.#ports.clock, noteWithinMs, this.#ports.keep(end))
     }

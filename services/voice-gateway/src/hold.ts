@@ -1,7 +1,7 @@
 import type { Line } from '@frontdesk/line'
 import { openingLanguage } from '@frontdesk/line/prompt'
 import type { JournalEntry, LiveCall } from '@frontdesk/records'
-import { type Desk, note } from './desk.ts'
+import { type Desk, lineById, momentOf, note } from './desk.ts'
 import { HeldCall } from './held-call.ts'
 import type { CallFacts } from './session/call.ts'
 import { settle } from './settle.ts'
@@ -10,7 +10,10 @@ import { noteOf, standingOf } from './standing.ts'
 /** Takes a call into this gateway's hands, or finds it there. */
 export function holdCall(desk: Desk, call: LiveCall, line: Line): HeldCall {
   const known = desk.live.get(call.callId)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    desk.live.hold(known)
+    return known
+  }
   const language = openingLanguage(line, call.caller)
   const held = new HeldCall(call, line, language, {
     clock: desk.clock,
@@ -23,6 +26,18 @@ export function holdCall(desk: Desk, call: LiveCall, line: Line): HeldCall {
       ),
   })
   desk.live.hold(held)
+  return held
+}
+
+/** Takes a call whose stream has come into this gateway's hands. Undefined when it is none or is over. */
+export async function takeUp(desk: Desk, callId: string): Promise<HeldCall | undefined> {
+  const call = await desk.records.calls.find(callId)
+  const line = call === undefined ? undefined : lineById(desk, call.lineId)
+  if (call === undefined || line === undefined || call.end !== undefined) return undefined
+  await desk.records.calls.take(callId, desk.gatewayId, momentOf(desk))
+  const isKnown = desk.live.get(callId) !== undefined
+  const held = holdCall(desk, call, line)
+  if (!isKnown) held.noticePlayed ||= standingOf(await desk.records.journal.read(callId)).noticePlayed
   return held
 }
 

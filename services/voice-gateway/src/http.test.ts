@@ -3,7 +3,15 @@ import { once } from 'node:events'
 import { describe, test } from 'node:test'
 import { callIdOf } from './call-id.ts'
 import { eventually } from './testing/eventually.ts'
-import { callSid, connected, gatewayUnderTest, incoming, startMessage, tokenIn } from './testing/gateway-under-test.ts'
+import {
+  callSid,
+  connected,
+  gatewayUnderTest,
+  incoming,
+  startMessage,
+  streamFor,
+  tokenIn,
+} from './testing/gateway-under-test.ts'
 
 const callId = callIdOf(callSid)
 
@@ -124,6 +132,20 @@ describe('a media socket', () => {
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
     assert.match(metrics, /frontdesk_gateway_total\{what="bad-carrier-message"\} 4/)
     assert.match(metrics, /frontdesk_gateway_live_calls 1/)
+  })
+
+  test('that reaches another instance than the webhook did carries the call there, once', async () => {
+    await using under = await gatewayUnderTest()
+    await under.start({ heartbeatMs: 10 })
+    const { text } = await under.post('/voice/incoming', incoming)
+    await under.start({}, { gatewayId: 'another' })
+    await streamFor(under, text)
+    await eventually(() => under.talks[1]?.leg)
+    assert.equal((await under.records.calls.find(callId))?.gateway, 'another')
+    await eventually(() => under.talks[0]?.disposed)
+    const again = await streamFor(under, text)
+    await once(again, 'close')
+    assert.deepEqual([under.talks.length, under.talks[1]?.disposed], [2, false])
   })
 
   test('says by its beginning that the notice was heard, and that a recording runs', async () => {

@@ -1,3 +1,4 @@
+import { oneAtATime } from '@frontdesk/process/one-at-a-time'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { SignatureCheck, WebhookParameters } from './carrier/twilio/signature.ts'
@@ -5,6 +6,7 @@ import { sayAndHangUpTwiml } from './carrier/twilio/twiml.ts'
 import { afterStream, callStatusChange, dialEnded, incomingCall, recordingChange } from './carrier/twilio/webhooks.ts'
 import type { Desk } from './desk.ts'
 import type { Metrics } from './metrics.ts'
+import type { MetricsGuard } from './metrics-guard.ts'
 import { onAfterStream } from './webhooks/after-stream.ts'
 import { onHandOff } from './webhooks/hand-off.ts'
 import { onIncoming } from './webhooks/incoming.ts'
@@ -15,27 +17,37 @@ import { outOfOrder } from './webhooks/texts.ts'
 /** Twilio's webhooks hold a few kilobytes; the carrier gives up after 15 s. */
 const bodyLimit = 64 * 1024
 const requestTimeoutMs = 15_000
+/** Whoever opens a connection and says nothing, or a header now and then, is looked for this often and let go. */
+const http = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 }
 
 export interface HttpParts {
   readonly desk: Desk
   readonly signatures: SignatureCheck
   readonly metrics: Metrics
+  readonly mayReadMetrics: MetricsGuard
   readonly isReady: () => boolean
 }
 
 /** The gateway's pages and webhooks. A webhook is let in by its signature, before anything is looked up or begun (I9). */
 export function gatewayHttp(parts: HttpParts): FastifyInstance {
-  const { metrics, isReady } = parts
-  const app = fastify({ logger: false, bodyLimit, requestTimeout: requestTimeoutMs, forceCloseConnections: true })
+  const { metrics, mayReadMetrics, isReady } = parts
+  const app = fastify({ logger: false, bodyLimit, requestTimeout: requestTimeoutMs, forceCloseConnections: true, http })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, formParameters(String(body)))
+  })
+  // A connection that is kept would bring the next question here too, from where calls are only handed on.
+  app.addHook('onSend', async (_request, reply) => {
+    if (parts.desk.draining.aborted) void reply.header('connection', 'close')
   })
   app.get('/healthz', (_request, reply) => reply.send('ok'))
   app.get('/readyz', (_request, reply) =>
     isReady() ? reply.send('ready') : reply.code(503).send('starting or draining'),
   )
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  app.get('/metrics', async (request, reply) => {
+    if (!mayReadMetrics(request.headers.authorization)) return reply.code(404).send('not found')
+    return reply.type(metrics.contentType).send(await metrics.text())
+  })
   void app.register(async (voice) => voiceRoutes(voice, parts))
   return app
 }
@@ -74,8 +86,11 @@ function voiceRoutes(voice: FastifyInstance, { desk, signatures }: HttpParts): v
     }
     return answer(desk, request, reply, incomingCall, (webhook) => onIncoming(desk, webhook))
   })
+  const afterStreamInTurn = oneAtATime((_callSid: string, webhook: z.infer<typeof afterStream>) =>
+    onAfterStream(desk, webhook),
+  )
   voice.post('/voice/after-stream', (request, reply) =>
-    answer(desk, request, reply, afterStream, (webhook) => onAfterStream(desk, webhook)),
+    answer(desk, request, reply, afterStream, (webhook) => afterStreamInTurn(webhook.CallSid, webhook)),
   )
   voice.post('/voice/handoff/:callId/:attempt', (request, reply) => {
     const address = handOffAddress.safeParse({ ...asObject(request.query), ...asObject(request.params) })

@@ -3,9 +3,13 @@ import type { Calls } from '@frontdesk/records'
 import type { HeldCall } from './held-call.ts'
 import type { Tasks } from './tasks.ts'
 
-/** The calls that this gateway holds now, and the sign of life that it gives of each. */
+/**
+ * The calls that this gateway holds now, and the sign of life that it gives of all of them. What another took meanwhile (the
+ * carrier asked there, or this gateway was thought dead), and what is over, it learns by that, and lets go of.
+ */
 export interface LiveCalls extends Disposable {
   get(callId: string): HeldCall | undefined
+  /** Holds it from now on: an answer to an earlier sign of life is not about this holding. */
   hold(call: HeldCall): void
   /** Lets go of the call, and of everything that is open for it. It lives on elsewhere, or is over. */
   drop(callId: string): void
@@ -16,7 +20,7 @@ export interface LiveCalls extends Disposable {
 }
 
 export interface Heartbeats {
-  readonly calls: Pick<Calls, 'heartbeat'>
+  readonly calls: Pick<Calls, 'beat'>
   readonly gatewayId: string
   readonly clock: Pick<Clock, 'after' | 'now'>
   readonly everyMs: number
@@ -24,33 +28,39 @@ export interface Heartbeats {
 }
 
 export function liveCalls({ calls, gatewayId, clock, everyMs, tasks }: Heartbeats): LiveCalls {
-  const held = new Map<string, HeldCall>()
+  const held = new Map<string, { readonly call: HeldCall }>()
   const waiting = new Set<() => void>()
   let timer = clock.after(everyMs, beat)
 
   function beat() {
-    const at = stamp(clock.now())
-    for (const { callId } of held.values()) {
-      tasks.start('a heartbeat could not be written', () => calls.heartbeat(callId, gatewayId, at))
-    }
+    if (held.size > 0) tasks.start('a heartbeat could not be written', giveSign)
     timer = clock.after(everyMs, beat)
   }
 
+  async function giveSign() {
+    const beaten = new Map(held)
+    const lost = await calls.beat([...beaten.keys()], gatewayId, stamp(clock.now()))
+    // What was taken meanwhile is held anew: the answer is not about that.
+    for (const callId of lost) if (held.get(callId) === beaten.get(callId)) drop(callId)
+  }
+
+  function drop(callId: string) {
+    const holding = held.get(callId)
+    if (holding === undefined) return
+    held.delete(callId)
+    tasks.start('a call could not be let go of', () => holding.call[Symbol.asyncDispose]())
+    if (held.size > 0) return
+    for (const resolve of waiting) resolve()
+    waiting.clear()
+  }
+
   return {
-    get: (callId) => held.get(callId),
+    get: (callId) => held.get(callId)?.call,
     hold: (call) => {
-      held.set(call.callId, call)
+      held.set(call.callId, { call })
     },
-    drop(callId) {
-      const call = held.get(callId)
-      if (call === undefined) return
-      held.delete(callId)
-      tasks.start('a call could not be let go of', () => call[Symbol.asyncDispose]())
-      if (held.size > 0) return
-      for (const resolve of waiting) resolve()
-      waiting.clear()
-    },
-    all: () => [...held.values()],
+    drop,
+    all: () => [...held.values()].map(({ call }) => call),
     get size() {
       return held.size
     },

@@ -8,6 +8,7 @@ import { twilioControl } from './carrier/twilio/twilio-rest.ts'
 import { type Gateway, startGateway } from './gateway.ts'
 import { openaiRealtime } from './model/openai-realtime/openai-realtime.ts'
 import { prepareCall } from './session/run-call.ts'
+import { clipShelf } from './session/running/clip-shelf.ts'
 import type { SessionSettings } from './session/settings.ts'
 import type { GatewaySettings } from './settings.ts'
 
@@ -33,6 +34,8 @@ export interface VoiceGatewayOptions {
   readonly records: Records
   readonly clock: Clock
   readonly log: Log
+  /** Who bears it may read `/metrics`; without it they are shown to this machine only. */
+  readonly metricsToken?: string
   readonly settings?: Partial<GatewaySettings> & { readonly session?: Partial<SessionSettings> }
 }
 
@@ -44,12 +47,19 @@ export function startVoiceGateway(options: VoiceGatewayOptions): Promise<Gateway
   const { twilio, bus, records, clock, log } = options
   const { session, ...settings } = options.settings ?? {}
   const model = openaiRealtime({ ...options.model, clock, log })
-  const ports = { model, bus, journal: records.journal, clock, log }
+  const clips = clipShelf(model.model)
+  const ports = { model, bus, journal: records.journal, clock, log, clips }
   return startGateway({
     ...options,
     settings,
     authToken: twilio.authToken,
     control: twilioControl(twilioClient(twilio)),
-    prepare: (facts) => prepareCall(facts, session === undefined ? ports : { ...ports, settings: session }),
+    prepare: (facts, { turn, noted }) =>
+      prepareCall(facts, {
+        ...ports,
+        onTurn: turn,
+        onNoted: noted,
+        ...(session === undefined ? {} : { settings: session }),
+      }),
   })
 }

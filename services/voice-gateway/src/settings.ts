@@ -10,6 +10,10 @@ export interface GatewaySettings {
   readonly askCarrierAfterMs: number
   /** How long the answer to "how did the hand-off go" may come behind the word that the call is over. */
   readonly handOffWordMs: number
+  /** Calls that this instance talks with at once; past it the caller gets the line's fallback. */
+  readonly mostCalls: number
+  /** The carrier asks what follows a stream, and was answered so recently: it asks the same again, and nothing new has happened. */
+  readonly toldAgainWithinMs: number
   /** A stream that broke is opened anew this often in a call. */
   readonly maxRebuilds: number
   /**
@@ -20,12 +24,14 @@ export interface GatewaySettings {
 }
 
 export const defaultGatewaySettings: GatewaySettings = {
-  heartbeatMs: 5_000,
-  orphanAfterMs: 20_000,
-  watchEveryMs: 15_000,
+  heartbeatMs: 2_000,
+  orphanAfterMs: 6_000,
+  watchEveryMs: 2_000,
   streamWithinMs: 65_000,
   askCarrierAfterMs: 5_000,
   handOffWordMs: 5_000,
+  mostCalls: 200,
+  toldAgainWithinMs: 2_000,
   maxRebuilds: 5,
   drainMs: 4_000,
 }

@@ -1,5 +1,6 @@
-import { type Desk, momentOf } from './desk.ts'
+import { type Desk, momentOf, staleBefore } from './desk.ts'
 import { endCall } from './ending.ts'
+import { lossIn } from './gap.ts'
 import { endReason, settlement, standingOf } from './standing.ts'
 
 /**
@@ -14,14 +15,22 @@ export async function settle(desk: Desk, callId: string, lost: boolean): Promise
     if (call === undefined || call.end !== undefined) return
     if (!lost && call.gateway !== desk.gatewayId) return
     const carrier = await desk.control.status(call.callSid)
-    const standing = standingOf(await desk.records.journal.read(callId))
+    const journal = await desk.records.journal.read(callId)
+    const standing = standingOf(journal)
     const todo = settlement(carrier, standing, lost)
     if (cameBack()) return
     desk.log.info('call settled with the carrier', { callId, carrier: carrier.state, todo: todo.do, lost })
-    if (todo.do === 'end') return await endCall(desk, callId, todo.reason, todo.endedAt)
-    if (todo.do === 'leave' || desk.draining.aborted) return
-    // Held from here on, so that no other instance fetches it back at the same time.
-    await desk.records.calls.heartbeat(callId, desk.gatewayId, momentOf(desk))
+    if (todo.do === 'end') {
+      if (lost) await desk.records.journal.append(callId, lossIn(journal, call.heartbeatAt))
+      return await endCall(desk, callId, todo.reason, todo.endedAt)
+    }
+    if (desk.draining.aborted) return
+    // Ours from here on, so that no other instance asks, or fetches it back, at the same time; unless one has.
+    const adopted = await desk.records.calls.adopt(callId, desk.gatewayId, {
+      at: momentOf(desk),
+      before: staleBefore(desk),
+    })
+    if (!adopted || todo.do === 'leave') return
     const redirected = await desk.control.redirect(call.callSid, desk.urls.afterStream)
     if (redirected === 'ended')
       await endCall(desk, callId, endReason(standing, lost ? 'gateway-lost' : 'caller-hung-up'))

@@ -9,6 +9,7 @@ export const notes = {
   'then-hang-up': 'hang-up',
   'then-hand-over': 'hand-over',
   'then-give-up': 'give-up',
+  'then-limit': 'limit',
 } as const
 export const rebuilt = 'stream-rebuilt'
 export const handedOver = 'handed-over'
@@ -37,7 +38,7 @@ export function standingOf(journal: readonly JournalEntry[]): Standing {
     accepted: noted.includes(handedOver),
     rebuilds: noted.filter((what) => what === rebuilt).length,
     noticePlayed: journal.some((entry) => entry.kind === 'notice-played'),
-    begun: journal.some((entry) => entry.kind === 'utterance'),
+    begun: journal.some((entry) => entry.kind === 'utterance' || entry.kind === 'speaking'),
   }
 }
 
@@ -52,6 +53,8 @@ export function endReason(
       return 'agent-ended'
     case 'give-up':
       return 'model-failed'
+    case 'limit':
+      return 'refused'
     // Rung for, but gone before anybody took the call.
     case 'hand-over':
       return 'caller-hung-up'

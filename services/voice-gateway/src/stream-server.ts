@@ -4,24 +4,30 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { callIdOf } from './call-id.ts'
 import type { MessageFault } from './carrier/twilio/messages.ts'
 import type { SignatureCheck } from './carrier/twilio/signature.ts'
-import { TwilioLeg } from './carrier/twilio/twilio-leg.ts'
+import { type Ticker, ticker } from './carrier/twilio/ticker.ts'
+import { type StreamStart, TwilioLeg } from './carrier/twilio/twilio-leg.ts'
 import { noticeWasPlayed } from './connect.ts'
 import type { Desk } from './desk.ts'
+import type { HeldCall } from './held-call.ts'
+import { takeUp } from './hold.ts'
 
 /** A frame of audio is 250 bytes; nothing that the carrier sends is near this. */
 const maxMessageBytes = 64 * 1024
 const path = '/voice/stream'
+/** How often the callers' audio is looked after; silence that stands in for it comes in pieces of this length. */
+const tickMs = 100
 
 /** Takes the carrier's media sockets: signed at the upgrade, let in by the call's token, compressed never. */
 export function serveStreams(server: Server, desk: Desk, signatures: SignatureCheck): Disposable {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
+  const shared = ticker(desk.clock, tickMs)
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Whoever leaves during the handshake is no fault of ours.
     socket.on('error', () => {})
     const refusal = refusalOf(request, desk, signatures)
     if (refusal !== undefined) return refuse(desk, socket, refusal)
     sockets.handleUpgrade(request, socket, head, (accepted) =>
-      desk.tasks.start('a media stream could not be served', () => serve(desk, accepted)),
+      desk.tasks.start('a media stream could not be served', () => serve(desk, shared, accepted, socket)),
     )
   }
   server.on('upgrade', onUpgrade)
@@ -44,22 +50,35 @@ function refusalOf(request: IncomingMessage, desk: Desk, signatures: SignatureCh
 function refuse(desk: Desk, socket: Duplex, refusal: string): void {
   desk.count(refusal.startsWith('403') ? 'signature-refused' : 'stream-refused')
   desk.log.warn('a media socket was refused', { refusal })
-  socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  // An upgrade is out of the server's own timeouts: who was refused does not get to keep the connection.
+  socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy())
 }
 
-async function serve(desk: Desk, socket: WebSocket): Promise<void> {
-  const leg = new TwilioLeg(socket, { clock: desk.clock, onFault: faultsTold(desk) })
+async function serve(desk: Desk, shared: Ticker, socket: WebSocket, connection: Duplex): Promise<void> {
+  const { clock, count } = desk
+  const leg = new TwilioLeg(socket, { clock, count, connection, ticker: shared, onFault: faultsTold(desk) })
   const start = await leg.started
   if (start === undefined) return desk.count('stream-refused')
-  const call = desk.live.get(callIdOf(start.callSid))
-  if (call === undefined || !desk.tokens.redeem(start.callSid, start.token)) {
+  const call = await callOf(desk, start).catch((error: unknown) => {
+    desk.log.error('a media stream could not be let in', { error })
+    return undefined
+  })
+  if (call === undefined) {
     desk.count('stream-refused')
-    desk.log.warn('a media stream without a valid token was refused', { known: call !== undefined })
+    desk.log.warn('a media stream without a valid token was refused')
     leg.close()
     return
   }
   noticeWasPlayed(desk, call)
   await call.talk(leg)
+}
+
+/** The call that the stream's token lets it into. It is held where its stream is, whichever instance answered the webhook. */
+async function callOf(desk: Desk, { callSid, token }: StreamStart): Promise<HeldCall | undefined> {
+  const pass = desk.tokens.passOf(callSid, token)
+  const callId = callIdOf(callSid)
+  if (pass === undefined || !(await desk.records.calls.redeem(callId, pass))) return undefined
+  return takeUp(desk, callId)
 }
 
 /** Counts every fault; logs each kind once a stream. */

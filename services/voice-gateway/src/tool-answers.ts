@@ -1,6 +1,7 @@
 import type { EventOf } from '@frontdesk/events'
 import type { JournalEntry } from '@frontdesk/records'
 import { type Desk, momentOf } from './desk.ts'
+import { askedFor } from './session/running/ask-tool.ts'
 
 /**
  * Takes the answers of tools that were addressed to this gateway to the conversation that asked. Where nobody talks, because
@@ -9,7 +10,7 @@ import { type Desk, momentOf } from './desk.ts'
 export function subscribeToToolAnswers(desk: Desk): Promise<AsyncDisposable> {
   const { gatewayId } = desk
   return desk.bus.subscribe(
-    { name: `results-${gatewayId}`, topic: 'tool-results', filter: { gateway: gatewayId } },
+    { name: `results-${gatewayId}`, topic: 'tool-results', filter: { gateway: gatewayId }, expiresAfterMs },
     {
       'tool.completed': async (event) => {
         const session = desk.live.get(event.data.callId)?.session
@@ -20,8 +21,12 @@ export function subscribeToToolAnswers(desk: Desk): Promise<AsyncDisposable> {
   )
 }
 
+/** An instance whose name does not come back leaves nothing behind: whoever took its calls has asked again. */
+const expiresAfterMs = 86_400_000
+
 async function keep(desk: Desk, { data }: EventOf<'tool.completed'>): Promise<void> {
-  const { callId, toolCallId, tool, outcome, effects } = data
+  const { callId, tool, outcome, effects } = data
+  const toolCallId = askedFor(data.toolCallId)
   const call = await desk.records.calls.find(callId)
   if (call === undefined) return desk.count('unknown-call')
   const journal = await desk.records.journal.read(callId)

@@ -71,6 +71,17 @@ describe('a call that its gateway left behind', () => {
   })
 })
 
+test('a call that was left behind by a gateway that is gone is fetched back by one of those that live', async () => {
+  await using under = await gatewayUnderTest()
+  await under.start({ watchEveryMs: 10 })
+  await under.start({ watchEveryMs: 10 }, { gatewayId: 'another' })
+  await under.records.calls.admit(left('a third'))
+  await eventually(() => under.redirected.length > 0)
+  // Both have looked again since.
+  for (const _ of [1, 2, 3]) await under.records.calls.orphans(longAgo)
+  assert.equal(under.redirected.length, 1)
+})
+
 test('an end that nobody was told of is told', async () => {
   await using under = await gatewayUnderTest()
   await under.records.calls.admit(left('another'))
@@ -87,6 +98,17 @@ test('a call that is held here gives a sign of life', async () => {
   const beat = async () => (await under.records.calls.find(callId))?.heartbeatAt ?? ''
   const first = await beat()
   await eventually(async () => (await beat()) > first)
+})
+
+test('a call that another gateway took is let go of', async () => {
+  await using under = await gatewayUnderTest()
+  await under.start({ heartbeatMs: 10 })
+  const socket = await connected(under)
+  const talk = await eventually(() => under.talks[0]?.leg && under.talks[0])
+  await under.records.calls.take(callId, 'another', Temporal.Now.instant().toString({ fractionalSecondDigits: 3 }))
+  await once(socket, 'close')
+  await eventually(() => talk.disposed)
+  assert.equal((await under.records.calls.find(callId))?.gateway, 'another')
 })
 
 test('a gateway that drains ends its talks, and has the carrier ask again a moment later', async () => {

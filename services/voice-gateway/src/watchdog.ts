@@ -1,6 +1,6 @@
 import { stamp } from '@frontdesk/process/clock'
 import type { LiveCall } from '@frontdesk/records'
-import type { Desk } from './desk.ts'
+import { type Desk, staleBefore } from './desk.ts'
 import { publishEnd } from './ending.ts'
 import { settle } from './settle.ts'
 
@@ -15,10 +15,14 @@ export function startWatchdog(desk: Desk): AsyncDisposable {
   const { clock, settings, draining } = desk
   const began = stamp(clock.now())
   const looking = (async () => {
+    // While the records are out of reach nobody can give a sign of life: behind that, everybody gets the time to.
+    let blindUntilMs = clock.monotonicMs()
     for (let first = true; !draining.aborted; first = false) {
-      await look(desk, first ? began : undefined).catch((error: unknown) =>
-        desk.log.error('the watchdog could not look for orphans', { error }),
-      )
+      const judges = clock.monotonicMs() >= blindUntilMs
+      await look(desk, first ? began : undefined, judges).catch((error: unknown) => {
+        blindUntilMs = clock.monotonicMs() + settings.orphanAfterMs
+        desk.log.error('the watchdog could not look for orphans', { error })
+      })
       // Rejects when this instance goes away, which is the end of looking.
       await clock.sleep(settings.watchEveryMs, draining).catch(() => {})
     }
@@ -26,11 +30,12 @@ export function startWatchdog(desk: Desk): AsyncDisposable {
   return { [Symbol.asyncDispose]: () => looking }
 }
 
-async function look(desk: Desk, began: string | undefined): Promise<void> {
+async function look(desk: Desk, began: string | undefined, judges: boolean): Promise<void> {
   for (const call of await desk.records.calls.endsToPublish()) {
     desk.tasks.start("a call's end could not be published; tried again later", () => publishEnd(desk, call))
   }
-  const stale = stamp(desk.clock.now().subtract({ milliseconds: desk.settings.orphanAfterMs }))
+  if (!judges) return
+  const stale = staleBefore(desk)
   const calls = await desk.records.calls.orphans(began ?? stale)
   const orphans = calls.filter((call) => isOrphan(desk, call, stale))
   while (orphans.length > 0 && !desk.draining.aborted) {

@@ -1,80 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type { Bus } from '@frontdesk/bus'
-import { openSqliteBus } from '@frontdesk/bus/sqlite'
-import type { FrontdeskEvent } from '@frontdesk/events'
-import { systemClock } from '@frontdesk/process/clock'
-import { silentLog } from '@frontdesk/process/log'
-import type { JournalEntry, Records } from '@frontdesk/records'
-import { openSqliteRecords } from '@frontdesk/records/sqlite'
-import { type Carrier, startCarrier } from '@frontdesk/simulators/carrier'
-import { createSpeech } from '@frontdesk/simulators/speech'
-import { startVoiceModel, type VoiceModel } from '@frontdesk/simulators/voice-model'
+import type { JournalEntry } from '@frontdesk/records'
 import { callIdOf } from '../src/call-id.ts'
-import { startVoiceGateway } from '../src/service.ts'
 import { eventually } from '../src/testing/eventually.ts'
 import { testLine } from '../src/testing/line.ts'
+import { house, namesTold, untilJournal } from './house.ts'
 import { Listener } from './listener.ts'
 
-const twilio = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the-auth-token' }
-
-interface House extends AsyncDisposable {
-  readonly carrier: Carrier
-  readonly model: VoiceModel
-  readonly bus: Bus
-  readonly records: Records
-  readonly told: FrontdeskEvent[]
-  startGateway(port?: number): ReturnType<typeof startVoiceGateway>
-}
-
-/** The service over every real wire: carrier and model are simulators, bus and records lie on disk. */
-async function house(): Promise<House> {
-  const open = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'frontdesk-whole-'))
-  open.defer(() => rm(folder, { recursive: true, force: true }))
-  const file = join(folder, 'frontdesk.db')
-  const bus = open.use(await openSqliteBus({ file, onReport: () => {} }))
-  const records = open.use(await openSqliteRecords(file))
-  const speech = open.use(await createSpeech())
-  const model = open.use(await startVoiceModel({ speech, apiKey: 'a-key' }))
-  const carrier = open.use(await startCarrier({ ...twilio, settings: { recordingDelayMs: 10, webhookRetryMs: 100 } }))
-  const told: FrontdeskEvent[] = []
-  const hear = async (event: FrontdeskEvent) => void told.push(event)
-  const handlers = { 'call.started': hear, 'call.ended': hear, 'recording.available': hear }
-  open.use(await bus.subscribe({ name: 'test', topic: 'call-events' }, handlers))
-  return {
-    ...{ carrier, model, bus, records, told },
-    async startGateway(port = 0) {
-      const gateway = await startVoiceGateway({
-        ...{ port, host: '127.0.0.1', gatewayId: 'gateway-1', bus, records, clock: systemClock, log: silentLog },
-        lines: new Map([[testLine.number, testLine]]),
-        twilio: { ...twilio, apiUrl: carrier.url },
-        model: {
-          ...{ apiKey: 'a-key', baseUrl: model.url },
-          ...{ model: 'gpt-realtime-2.1', transcriptionModel: 'gpt-transcribe' },
-        },
-      })
-      open.use(gateway)
-      const [voiceUrl, statusCallbackUrl] = ['incoming', 'status'].map((path) => `${gateway.url}/voice/${path}`)
-      assert.ok(voiceUrl !== undefined && statusCallbackUrl !== undefined)
-      carrier.number(testLine.number, { voiceUrl, statusCallbackUrl })
-      return gateway
-    },
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
-  }
-}
-
-const namesTold = (at: House) => at.told.map(({ type }) => type.replace(/^frontdesk\.|\.v1$/g, ''))
-
-/** Resolves to the journal once it holds an entry like this. */
-const untilJournal = (at: House, callId: string, fits: (entry: JournalEntry) => boolean) =>
-  eventually(async () => {
-    const journal = await at.records.journal.read(callId)
-    return journal.some(fits) && journal
-  }, 20_000)
 const agentSpoke = (entry: JournalEntry) => entry.kind === 'utterance' && entry.who === 'agent' && entry.text !== ''
 
 describe('a whole call', () => {

@@ -21,6 +21,7 @@ export function journalContract(open: () => Promise<Records>): void {
         },
         { kind: 'usage', at: at(7), model: 'm', usage: { input: { audio: 12 } } },
         { kind: 'noted', at: at(8), what: 'hang-up' },
+        { kind: 'turn-timing', at: at(9), itemId: 'i', ms: 700, hops: { notice: 500, begin: 200 } },
       ]
       await records.journal.append('call-1', entries)
       assert.deepEqual(

@@ -51,7 +51,7 @@ export const callRecord = (callId: string, change: Partial<CallRecord> = {}): Ca
   recording: null,
   recordingMissing: 'not-recorded',
   cost: { totalMicros: null, parts: [{ what: 'model', quantity: 1.5, unit: 'tokens', micros: null, pricesOf: null }] },
-  latency: { turns: 1, p50Ms: 640, p95Ms: 640 },
+  latency: { turns: 1, p50Ms: 640, p95Ms: 640, hops: [{ hop: 'notice', turns: 1, p50Ms: 500, p95Ms: 500 }] },
   notices: [{ at: at(1), text: 'Sie sprechen mit einer KI.', version: '1', language: 'de' }],
   interruptions: [],
   traceId: null,

@@ -18,6 +18,8 @@ const rowSchema = z.object({
   ended_ms: momentColumn.nullable(),
 })
 
+const countSchema = z.object({ open: z.int() })
+
 function liveCall(row: unknown): LiveCall {
   const { call_id, line_id, call_sid, started_ms, heartbeat_ms, end_reason, ended_ms, ...same } = rowSchema.parse(row)
   const call = {
@@ -35,11 +37,15 @@ function liveCall(row: unknown): LiveCall {
 export class CallsTable {
   readonly #insert: StatementSync
   readonly #find: StatementSync
-  readonly #heartbeat: StatementSync
+  readonly #take: StatementSync
+  readonly #beat: StatementSync
+  readonly #adopt: StatementSync
+  readonly #redeem: StatementSync
   readonly #recording: StatementSync
   readonly #end: StatementSync
   readonly #published: StatementSync
   readonly #orphans: StatementSync
+  readonly #countOpen: StatementSync
   readonly #unpublished: StatementSync
 
   constructor(db: DatabaseSync) {
@@ -48,9 +54,19 @@ export class CallsTable {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     )
     this.#find = db.prepare('SELECT * FROM records_call WHERE call_id = ?')
-    this.#heartbeat = db.prepare(
-      'UPDATE records_call SET gateway = ?, heartbeat_ms = ? WHERE call_id = ? AND end_reason IS NULL AND heartbeat_ms <= ?',
+    // Clocks of two gateways differ: a heartbeat never goes back.
+    this.#take = db.prepare(
+      'UPDATE records_call SET gateway = ?, heartbeat_ms = max(heartbeat_ms, ?) WHERE call_id = ? AND end_reason IS NULL',
     )
+    this.#beat = db.prepare(
+      `UPDATE records_call SET heartbeat_ms = max(heartbeat_ms, ?)
+       WHERE call_id = ? AND gateway = ? AND end_reason IS NULL`,
+    )
+    this.#adopt = db.prepare(
+      `UPDATE records_call SET gateway = ?1, heartbeat_ms = max(heartbeat_ms, ?2)
+       WHERE call_id = ?3 AND end_reason IS NULL AND (heartbeat_ms < ?4 OR gateway = ?1)`,
+    )
+    this.#redeem = db.prepare('INSERT INTO records_pass (call_id, pass) VALUES (?, ?) ON CONFLICT DO NOTHING')
     this.#recording = db.prepare('UPDATE records_call SET recording = ? WHERE call_id = ?')
     this.#end = db.prepare(
       'UPDATE records_call SET end_reason = ?, ended_ms = ? WHERE call_id = ? AND end_reason IS NULL',
@@ -59,6 +75,7 @@ export class CallsTable {
     this.#orphans = db.prepare(
       'SELECT * FROM records_call WHERE end_reason IS NULL AND heartbeat_ms < ? ORDER BY heartbeat_ms, call_id',
     )
+    this.#countOpen = db.prepare('SELECT COUNT(*) AS open FROM records_call WHERE end_reason IS NULL AND line_id = ?')
     this.#unpublished = db.prepare(
       'SELECT * FROM records_call WHERE end_reason IS NOT NULL AND end_published = 0 ORDER BY ended_ms, call_id',
     )
@@ -79,9 +96,22 @@ export class CallsTable {
     return row === undefined ? undefined : liveCall(row)
   }
 
-  heartbeat(callId: string, gateway: string, at: string): boolean {
+  take(callId: string, gateway: string, at: string): boolean {
+    return this.#take.run(gateway, toMs(at), callId).changes === 1 || this.#isKnown(callId)
+  }
+
+  beat(callIds: readonly string[], gateway: string, at: string): string[] {
     const atMs = toMs(at)
-    return this.#heartbeat.run(gateway, atMs, callId, atMs).changes === 1 || this.#isKnown(callId)
+    return callIds.filter((callId) => this.#beat.run(atMs, callId, gateway).changes === 0)
+  }
+
+  adopt(callId: string, gateway: string, when: { readonly at: string; readonly before: string }): boolean {
+    return this.#adopt.run(gateway, toMs(when.at), callId, toMs(when.before)).changes === 1
+  }
+
+  /** Undefined for a call that nobody knows. */
+  redeem(callId: string, pass: string): boolean | undefined {
+    return this.#isKnown(callId) ? this.#redeem.run(callId, pass).changes === 1 : undefined
   }
 
   expectRecording(callId: string, recording: LiveCall['recording']): boolean {
@@ -100,6 +130,10 @@ export class CallsTable {
 
   orphans(before: string): LiveCall[] {
     return this.#orphans.all(toMs(before)).map(liveCall)
+  }
+
+  countOpen(lineId: string): number {
+    return countSchema.parse(this.#countOpen.get(lineId)).open
   }
 
   endsToPublish(): LiveCall[] {

@@ -21,7 +21,7 @@ export default class RecordsStore {
     name: 'records',
     migrations,
     reads: [
-      ...(['findCall', 'orphans', 'endsToPublish', 'findRecord', 'pageOfRecords', 'unfinished'] as const),
+      ...(['findCall', 'countOpen', 'orphans', 'endsToPublish', 'findRecord', 'pageOfRecords', 'unfinished'] as const),
       ...(['readJournal', 'intentsOfCall', 'findCallback', 'openCallbacks'] as const),
     ],
   }
@@ -46,8 +46,17 @@ export default class RecordsStore {
   findCall(callId: string) {
     return this.#calls.find(callId)
   }
-  heartbeat(callId: string, gateway: string, at: string) {
-    return this.#calls.heartbeat(callId, gateway, at)
+  take(callId: string, gateway: string, at: string) {
+    return this.#calls.take(callId, gateway, at)
+  }
+  beat(callIds: readonly string[], gateway: string, at: string) {
+    return this.#calls.beat(callIds, gateway, at)
+  }
+  adopt(callId: string, gateway: string, when: { readonly at: string; readonly before: string }) {
+    return this.#calls.adopt(callId, gateway, when)
+  }
+  redeem(callId: string, pass: string) {
+    return this.#calls.redeem(callId, pass)
   }
   expectRecording(callId: string, recording: LiveCall['recording']) {
     return this.#calls.expectRecording(callId, recording)
@@ -57,6 +66,9 @@ export default class RecordsStore {
   }
   endPublished(callId: string) {
     return this.#calls.endPublished(callId)
+  }
+  countOpen(lineId: string) {
+    return this.#calls.countOpen(lineId)
   }
   orphans(before: string) {
     return this.#calls.orphans(before)

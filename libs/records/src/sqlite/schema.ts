@@ -37,4 +37,9 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX records_callback_due ON records_callback (due_ms) WHERE state IN ('open', 'claimed');
   `,
+  `
+  CREATE TABLE records_pass (
+    call_id TEXT NOT NULL REFERENCES records_call (call_id), pass TEXT NOT NULL, PRIMARY KEY (call_id, pass)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

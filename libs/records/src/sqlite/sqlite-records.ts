@@ -27,7 +27,14 @@ function callsOf(store: Store): Calls {
   return {
     admit: store.admit,
     find: store.findCall,
-    heartbeat: (callId, gateway, at) => known(callId, store.heartbeat(callId, gateway, at)),
+    take: (callId, gateway, at) => known(callId, store.take(callId, gateway, at)),
+    beat: store.beat,
+    adopt: store.adopt,
+    async redeem(callId, pass) {
+      const isFirst = await store.redeem(callId, pass)
+      if (isFirst === undefined) throw new UnknownCall(callId)
+      return isFirst
+    },
     expectRecording: (callId, recording) => known(callId, store.expectRecording(callId, recording)),
     endPublished: (callId) => known(callId, store.endPublished(callId)),
     async end(callId, end) {
@@ -35,6 +42,7 @@ function callsOf(store: Store): Calls {
       if (first === undefined) throw new UnknownCall(callId)
       return first
     },
+    countOpen: store.countOpen,
     orphans: store.orphans,
     endsToPublish: store.endsToPublish,
     putRecord: store.putRecord,

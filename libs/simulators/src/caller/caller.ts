@@ -4,6 +4,7 @@ import { frameAt } from '../carrier/tones.ts'
 import type { Step } from '../scenarios/scenario.ts'
 import type { VoiceName } from '../speech/voices.ts'
 import { comfortNoise } from './comfort-noise.ts'
+import { cough } from './cough.ts'
 import { Ears } from './ears.ts'
 import { isTurn } from './turn-taking.ts'
 
@@ -82,7 +83,10 @@ class Caller implements ScriptedCaller {
     this.#steps = steps.at(-1)?.do === 'listen' ? steps : [...steps, { do: 'listen' }]
     this.#options = options
     this.#lines = this.#steps.map(() => undefined)
-    for (const [index, step] of this.#steps.entries()) if ('text' in step) this.#render(index, step.text)
+    for (const [index, step] of this.#steps.entries()) {
+      if ('text' in step) this.#render(index, step.text)
+      if (step.do === 'cough') this.#lines[index] = cough(step.ms)
+    }
   }
 
   get finished(): Promise<CallerReport> {
@@ -148,7 +152,8 @@ class Caller implements ScriptedCaller {
       const audio = this.#lines[this.#stepIndex]
       if (!audio) return
       const hangUpMs = step.do === 'hang-up-saying' ? step.afterMs : Number.POSITIVE_INFINITY
-      this.#ears.attend(this.#nowMs)
+      // Who only shows that they listen waits for no answer.
+      if (step.do !== 'murmur' && step.do !== 'cough') this.#ears.attend(this.#nowMs)
       this.#note('began-line')
       this.#doing = { kind: 'speaking', audio, offset: 0, hangUpMs }
     }

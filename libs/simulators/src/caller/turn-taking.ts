@@ -29,6 +29,8 @@ export function isTurn(step: Step, hearing: Hearing): boolean {
     case 'hang-up':
       return hasFinished(hearing)
     case 'interrupt':
+    case 'murmur':
+    case 'cough':
       return hearing.answerBeganMs !== undefined && hearing.nowMs >= hearing.answerBeganMs + step.afterMs
     case 'listen':
       return false

@@ -8,7 +8,7 @@ import type { MessagesCall } from './rest/messages.ts'
 import type { RecordingsCall } from './rest/recordings.ts'
 import type { CallRow, MessageRow, RecordingRow } from './rows.ts'
 import type { CarrierSettings } from './settings.ts'
-import type { Ended } from './stage.ts'
+import type { Cleared, Ended } from './stage.ts'
 import type { StreamTrouble } from './stream/stream-trouble.ts'
 import type { CallOptions, NumberOptions } from './switchboard.ts'
 import type { Webhook, WebhookTrouble } from './webhooks.ts'
@@ -80,6 +80,9 @@ export interface Carrier extends AsyncDisposable {
   /** What was sent to the application, each with what became of it. */
   readonly webhooks: readonly Webhook[]
   untilWebhook(fits: (webhook: Webhook) => boolean, withinMs?: number): Promise<Webhook>
+  /** Every `clear`, with what the ear had heard. */
+  readonly clears: readonly Cleared[]
+  untilClear(fits: (clear: Cleared) => boolean, withinMs?: number): Promise<Cleared>
   readonly warnings: readonly CarrierWarning[]
   untilWarning(fits: (warning: CarrierWarning) => boolean, withinMs?: number): Promise<CarrierWarning>
   readonly trouble: {

@@ -12,7 +12,7 @@ import { recordingRoutes } from './rest/recordings.ts'
 import { type RestServer, startRestServer } from './rest/rest-server.ts'
 import { type Book, type CallRow, isOver, openBook } from './rows.ts'
 import { type CarrierSettings, defaultSettings } from './settings.ts'
-import type { Network } from './stage.ts'
+import type { Cleared, Network } from './stage.ts'
 import type { StreamTrouble } from './stream/stream-trouble.ts'
 import { type CallOptions, Switchboard } from './switchboard.ts'
 import { tone } from './tones.ts'
@@ -24,7 +24,7 @@ export type { Party, PhoneLine, PhoneOptions } from './party.ts'
 export { carrierFailures } from './rest/errors.ts'
 export type { CallRow, MessageRow, RecordingRow } from './rows.ts'
 export type { CarrierSettings } from './settings.ts'
-export type { Ended, EndHow } from './stage.ts'
+export type { Cleared, Ended, EndHow } from './stage.ts'
 export type { StreamTrouble } from './stream/stream-trouble.ts'
 export type { CallOptions, NumberOptions } from './switchboard.ts'
 export type { Webhook, WebhookTrouble } from './webhooks.ts'
@@ -73,12 +73,14 @@ function openOffice(options: CarrierOptions) {
     warnings.add(warning)
     events.emit('warning', warning)
   }
+  const clears = new Log<Cleared>('clear')
   const streamTrouble = new Arms<'stream', StreamTrouble>()
   const network: Omit<Network, 'dial'> = {
     ...shared,
     authToken,
     streamTrouble,
     warn,
+    cleared: (clear) => clears.add(clear),
     say: saying(options.say ?? sayTone, warn),
     record: (call, order) => recordings.start(call, order),
     recordingEnds: (callSid) => recordings.stop(callSid),
@@ -86,11 +88,24 @@ function openOffice(options: CarrierOptions) {
     tellViews: (ended) => events.emit('ended', ended),
   }
   const board = new Switchboard(network, book)
-  return { board, book, closing, events, messages, place, recordings, settings, streamTrouble, warnings, webhooks }
+  return {
+    board,
+    book,
+    clears,
+    closing,
+    events,
+    messages,
+    place,
+    recordings,
+    settings,
+    streamTrouble,
+    warnings,
+    webhooks,
+  }
 }
 
 function toCarrier(office: Office, rest: RestServer<RestCall>): Carrier {
-  const { board, book, closing, events, messages, recordings, settings, warnings, webhooks } = office
+  const { board, book, clears, closing, events, messages, recordings, settings, warnings, webhooks } = office
   return {
     url: rest.url,
     settings,
@@ -113,6 +128,8 @@ function toCarrier(office: Office, rest: RestServer<RestCall>): Carrier {
     untilAsked: (fits, withinMs) => rest.log.until(fits, withinMs),
     webhooks: webhooks.log.all,
     untilWebhook: (fits, withinMs) => webhooks.log.until(fits, withinMs),
+    clears: clears.all,
+    untilClear: (fits, withinMs) => clears.until(fits, withinMs),
     warnings: warnings.all,
     untilWarning: (fits, withinMs) => warnings.until(fits, withinMs),
     trouble: troubles(office, rest),

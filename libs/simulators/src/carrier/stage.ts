@@ -82,6 +82,15 @@ export interface RecordingOrder {
   readonly callback: Callback | null
 }
 
+/** A `clear` on a call's stream, and what the ear had heard of the stream by then. */
+export interface Cleared {
+  readonly callSid: string
+  /** On this process's monotonic clock. */
+  readonly atMs: number
+  /** All audio that was played since the stream's start. */
+  readonly heardMs: number
+}
+
 /** What all calls share. */
 export interface Network {
   readonly accountSid: string
@@ -92,6 +101,8 @@ export interface Network {
   readonly closing: AbortSignal
   say(text: string, language: string): Promise<Uint8Array>
   warn(callSid: string, code: number, message: string): void
+  /** The server has taken back what it sent. */
+  cleared(clear: Cleared): void
   /** Undefined when the call is being recorded already. */
   record(call: { readonly sid: string; readonly leg: Leg }, order: RecordingOrder): RecordingRow | undefined
   recordingEnds(callSid: string): void

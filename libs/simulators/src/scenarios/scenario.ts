@@ -18,6 +18,9 @@ export type Step =
   | { readonly do: 'say'; readonly text: string }
   /** Speaks over the agent, so many milliseconds after the agent began to speak. */
   | { readonly do: 'interrupt'; readonly afterMs: number; readonly text: string }
+  /** Says "mm-hm" or the like over the agent, so many milliseconds after the agent began to speak, and listens on. */
+  | { readonly do: 'murmur'; readonly afterMs: number; readonly text: string }
+  | { readonly do: 'cough'; readonly afterMs: number; readonly ms: number }
   /** Says the beginning of a sentence and hangs up in the middle of it. */
   | { readonly do: 'hang-up-saying'; readonly text: string; readonly afterMs: number }
   | { readonly do: 'press'; readonly digits: string }

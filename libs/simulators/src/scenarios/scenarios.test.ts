@@ -6,6 +6,7 @@ test('the scenarios are those that are promised, and each can be found by its na
   const names = [
     'books',
     'interrupts',
+    'listens-along',
     'wants-a-person',
     'outside-hours',
     'slot-taken',

@@ -81,7 +81,7 @@ function closeMessage(stage: Stage, { entry, item, place }: Message, part: objec
 /** Chunk by chunk ahead of real time, each with the words that begin in it before it. */
 async function sendSound(job: ResponseJob, stage: Stage, { entry, place }: Message, spoken: Spoken) {
   const { chunkMs, audioSpeed } = stage.pace
-  const trouble = stage.trouble.take('speech')
+  const trouble = job.outOfBand ? undefined : stage.trouble.take('speech')
   const limitBytes = job.maxTokens === 'inf' ? Number.POSITIVE_INFINITY : job.maxTokens * MS_PER_TOKEN * BYTES_PER_MS
   const startedAt = performance.now()
   let transcript = ''

@@ -68,7 +68,8 @@ export class Responses {
     const { emit, conversation, trouble } = this.#stage
     emit('response.created', { response: responseView(job, conversation.id) })
     emit('rate_limits.updated', { rate_limits: rateLimits })
-    const met = trouble.take('response')
+    // Trouble is counted by what is said to the caller.
+    const met = job.outOfBand ? undefined : trouble.take('response')
     if (met?.is === 'late') await pause(met.ms, job.abort.signal)
     const ending = met?.is === 'fails' ? failure(met) : await this.#perform(job)
     this.#running.delete(job)

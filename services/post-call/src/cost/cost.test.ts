@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { pricesOn } from '@frontdesk/prices'
 import { type Consumption, costOf, knownMicros, transcribedSeconds } from './cost.ts'
-import { pricesOn } from './prices.ts'
 import { regionOf } from './region.ts'
 import { smsSegments } from './sms-segments.ts'
 

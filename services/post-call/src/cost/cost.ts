@@ -1,6 +1,7 @@
+import type { PriceTable } from '@frontdesk/prices'
+import { pricePerToken } from '@frontdesk/prices/spent'
+import { type RealtimeTokens, readUsage, type TokenKind, tokenKindNames, tokenKinds } from '@frontdesk/prices/usage'
 import type { CallRecord } from '@frontdesk/records'
-import { type RealtimeTokens, readUsage, type TokenKind, tokenKindNames, tokenKinds } from './model-usage.ts'
-import type { PriceTable, RealtimeRates } from './prices.ts'
 import { regionOf } from './region.ts'
 
 export type Cost = CallRecord['cost']
@@ -44,18 +45,6 @@ function part(what: string, quantity: number, unit: string, price: number | unde
   return { what, quantity, unit, micros: isKnown ? Math.round(quantity * price) : null, pricesOf: isKnown ? day : null }
 }
 
-const priceOf = (rates: RealtimeRates, kind: TokenKind): number =>
-  ({
-    inputText: rates.text.input,
-    cachedText: rates.text.cached,
-    inputAudio: rates.audio.input,
-    cachedAudio: rates.audio.cached,
-    inputImage: rates.image.input,
-    cachedImage: rates.image.cached,
-    outputText: rates.text.output,
-    outputAudio: rates.audio.output,
-  })[kind]
-
 function modelParts(used: Consumption['model'], prices: PriceTable): CostPart[] {
   return [...Map.groupBy(used, ({ model }) => model)].flatMap(([model, its]) => {
     const read = its.map(({ usage }) => readUsage(usage))
@@ -66,7 +55,7 @@ function modelParts(used: Consumption['model'], prices: PriceTable): CostPart[] 
     const response = tokenKindNames
       .filter((kind) => tokens[kind] > 0)
       .map((kind) => {
-        const price = rates === undefined ? undefined : priceOf(rates, kind)
+        const price = rates === undefined ? undefined : pricePerToken(rates)[kind]
         return part(`${model}: ${tokenKinds[kind]}`, tokens[kind], 'tokens', price, prices.day)
       })
     const told = sum(unpriced.map((usage) => usage.tokens))
@@ -74,16 +63,6 @@ function modelParts(used: Consumption['model'], prices: PriceTable): CostPart[] 
     const spoken = seconds > 0 ? [spokenPart('transcription', { model, seconds }, prices)] : []
     return [...response, ...spoken, ...rest]
   })
-}
-
-/** What one response cost by its kinds of tokens, in micros; undefined when the model's prices are unknown. */
-export function responseMicros(model: string, tokens: RealtimeTokens, prices: PriceTable) {
-  const rates = prices.realtimePerToken.get(model)
-  if (rates === undefined) return undefined
-  return Object.fromEntries(tokenKindNames.map((kind) => [kind, tokens[kind] * priceOf(rates, kind)])) as Record<
-    TokenKind,
-    number
-  >
 }
 
 function sumTokens(all: readonly RealtimeTokens[]): RealtimeTokens {

@@ -1,4 +1,4 @@
-import type { Region } from './prices.ts'
+import type { Region } from '@frontdesk/prices'
 
 /** Area codes of +1 outside the fifty states: Canada, the Caribbean, the Pacific (North American Numbering Plan). */
 const elsewhereInNanp = new Set(

@@ -1,6 +1,6 @@
+import { pricesOn } from '@frontdesk/prices'
 import { type CallRecord, type JournalEntry, maskNumber } from '@frontdesk/records'
 import { costOf } from '../cost/cost.ts'
-import { pricesOn } from '../cost/prices.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Turn } from '../turns.ts'
 import { consumptionOf, type OwnUse } from './consumption.ts'

@@ -1,7 +1,7 @@
+import { pricesOn } from '@frontdesk/prices'
+import { responseMicros } from '@frontdesk/prices/spent'
+import { type RealtimeTokens, readUsage, type TokenKind, tokenKindNames } from '@frontdesk/prices/usage'
 import { type CallRecord, type JournalEntry, maskNumber } from '@frontdesk/records'
-import { responseMicros } from '../cost/cost.ts'
-import { type RealtimeTokens, readUsage, type TokenKind, tokenKindNames } from '../cost/model-usage.ts'
-import { pricesOn } from '../cost/prices.ts'
 
 /**
  * A call as a tree of observations. What was said and done stands in `input` and `output` alone, the fields that are made for

@@ -21,6 +21,8 @@ export interface Capabilities {
   readonly turnOwner: 'client' | 'model'
   /** `truncate`: it can be told how much of what it said was heard. `none`: it believes that all of it was. */
   readonly unsay: 'truncate' | 'none'
+  /** Whether it can speak beside the conversation, into our hands: see `sayAside`. */
+  readonly aside?: boolean
 }
 
 export interface ModelConfig {
@@ -42,6 +44,11 @@ export interface ModelSession {
   respond(): void
   /** Speak now, as told, and ask for no tool. Only while no response is active. */
   say(instructions: string): void
+  /**
+   * Speak as told, beside the conversation and whatever else is going on in it: `aside-spoken` brings the audio. Nothing
+   * of it is kept in the conversation. Does nothing without the capability.
+   */
+  sayAside(name: string, instructions: string): void
   /** Something to know, without a word spoken. */
   addContext(text: string): void
   /** The output of a tool call, once a call; `respond` makes it speak of it. */
@@ -89,11 +96,14 @@ export type ModelEvent =
       readonly status: ResponseStatus
       readonly toolCalls: readonly ToolCall[]
     }
+  /** All of what `sayAside` asked for under this name; empty when it came to nothing. */
+  | { readonly kind: 'aside-spoken'; readonly name: string; readonly audio: string }
   /** Raw usage to be added to what came before. `model`: whose price applies. */
   | { readonly kind: 'usage'; readonly model: string; readonly usage: Readonly<Record<string, unknown>> }
   /** Something went wrong and the session goes on. `code` is a fixed word, the vendor's or ours. */
   | { readonly kind: 'notice'; readonly code: string; readonly count?: number }
-  | { readonly kind: 'ended'; readonly cause: EndCause; readonly code: string }
+  /** `unread`: the caller's audio that the session was given and did not read any more. */
+  | { readonly kind: 'ended'; readonly cause: EndCause; readonly code: string; readonly unread?: readonly string[] }
 
 /** `lost` and `expired`: a new session may help. `fatal`: none will (key, quota, account, model, configuration). */
 export type EndCause = 'requested' | 'lost' | 'expired' | 'fatal'

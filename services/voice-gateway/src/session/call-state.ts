@@ -1,10 +1,16 @@
-import type { Language } from '@frontdesk/line'
+import type { InterruptionRules, Language } from '@frontdesk/line'
 import type { ToolName } from '@frontdesk/tools'
 import type { Capabilities } from '../model/voice-model.ts'
+import { type Attention, attentive } from './attention-state.ts'
+import type { Clips } from './clips.ts'
+import { type Interruption, undisturbed } from './interruption.ts'
+import type { CallLimits, Limit, Spending } from './limits.ts'
 import { type Playback, silent } from './playback.ts'
 import { quiet, type ReplyTurns } from './reply-turns.ts'
+import type { Rotation } from './rotation.ts'
 import type { SessionSettings } from './settings.ts'
 import { noWords, type Transcript } from './transcript.ts'
+import { type TurnTiming, untimed } from './turn-timing.ts'
 
 /**
  * A call goes through this. The *connection* to the model is opened while the caller still hears the notice: it connects,
@@ -12,7 +18,7 @@ import { noWords, type Transcript } from './transcript.ts'
  * Once both are there the call is *opened*: a new one with the greeting, a resumed one by going on where it was.
  *
  * From then on the caller and the agent take turns. `caller` keeps the times of what the caller says, `replies` knows whose
- * turn it is, `playback` what is in the caller's ear, `transcript` the words that belong to it. `tools` are what the
+ * turn it is, `playback` what is in the caller's ear, `transcript` the words that belong to it, `interruption` whether the caller means to stop it. `tools` are what the
  * model asked for and has not been told of.
  *
  * The *aim* is what the call is heading for. It is `talk` until the agent ends the call or puts the caller through: then what
@@ -36,10 +42,18 @@ export interface CallState {
   readonly failures: number
   readonly playback: Playback
   readonly transcript: Transcript
+  readonly interruption: Interruption
   /** Items that were cut off, newest last: late words and audio of them are dropped. */
   readonly cutItems: readonly string[]
   readonly tools: Tools
   readonly aim: Aim
+  readonly attention: Attention
+  readonly clips: Clips
+  readonly spent: Spending
+  readonly rotation: Rotation
+  /** Keys that the caller pressed, and the model has not been told of. */
+  readonly digits: string
+  readonly timing: TurnTiming
 }
 
 /** What does not change during a call. */
@@ -49,7 +63,11 @@ export interface Rules {
   /** Verbatim, in the opening language. */
   readonly greeting: string
   readonly languages: readonly Language[]
+  readonly interruption: InterruptionRules
   readonly settings: SessionSettings
+  readonly limits: CallLimits
+  /** What other calls in this voice left to this one. */
+  readonly clips: Clips['held']
 }
 
 export type Connection =
@@ -60,8 +78,11 @@ export type Connection =
   | { readonly is: 'ready'; readonly tries: number }
   | { readonly is: 'gone'; readonly cause: string }
 
-/** `greet`, `resume`: still to be done. `greeting`: asked for, and nothing of it heard. `done`: the caller has heard us. */
-export type Opening = 'greet' | 'resume' | 'greeting' | 'done'
+/**
+ * `greet`, `resume`: still to be done. `greeting`: asked for, and nothing of it heard. `excusing`: the caller is being told of
+ * the interruption; behind it the agent goes on. `done`: the caller has heard us.
+ */
+export type Opening = 'greet' | 'resume' | 'greeting' | 'excusing' | 'done'
 
 export interface Caller {
   /** Since when the caller's last utterance is over. */
@@ -97,6 +118,8 @@ export type Aim =
   | { readonly is: 'talk'; readonly endingWasCancelled: boolean }
   | { readonly is: 'hang-up'; readonly mayBeCancelled: boolean }
   | { readonly is: 'hand-over'; readonly reason: string }
+  /** A limit was reached: once it was said, the line's fallback follows. */
+  | { readonly is: 'fall-back'; readonly limit: Limit }
   | { readonly is: 'over' }
 
 /** I6: how many utterances may be without their words, and how many cut items are remembered. */
@@ -106,6 +129,10 @@ export interface Resumed {
   /** Tools that were asked for and have no answer in the journal. */
   readonly openTools: readonly OpenTool[]
   readonly settled: readonly string[]
+  /** What the call was heading for when it was lost; absent: it went on. */
+  readonly aim?: Aim
+  /** What the call had cost; absent: nothing. */
+  readonly spent?: Spending
 }
 
 export function initialState(rules: Rules, language: Language, resumed?: Resumed): CallState {
@@ -122,8 +149,15 @@ export function initialState(rules: Rules, language: Language, resumed?: Resumed
     failures: 0,
     playback: silent,
     transcript: noWords,
+    interruption: undisturbed,
     cutItems: [],
     tools: { open: resumed?.openTools ?? [], settled: resumed?.settled ?? [], rounds: 0 },
-    aim: { is: 'talk', endingWasCancelled: false },
+    aim: resumed?.aim ?? { is: 'talk', endingWasCancelled: false },
+    attention: attentive,
+    clips: { held: rules.clips, asked: [] },
+    spent: resumed?.spent ?? { micros: 0, unpriced: 0 },
+    rotation: 'not-due',
+    digits: '',
+    timing: untimed,
   }
 }

@@ -2,6 +2,7 @@ import type { EventOf } from '@frontdesk/events'
 import type { Language, Line } from '@frontdesk/line'
 import type { JournalEntry } from '@frontdesk/records'
 import type { CarrierLeg } from '../carrier/carrier-leg.ts'
+import type { Limit } from './limits.ts'
 
 /** What is known of a call before anybody speaks. */
 export interface CallFacts {
@@ -37,6 +38,8 @@ export interface PreparedCall extends AsyncDisposable {
 export type LegEnd = { readonly language: Language } & (
   | { readonly end: 'hang-up' }
   | { readonly end: 'hand-over'; readonly reason: string }
+  /** The call has taken what it may: the line's fallback follows. */
+  | { readonly end: 'limit'; readonly limit: Limit }
   /** We cannot go on; `cause` is a fixed word. The caller is owed the apology and a callback. */
   | { readonly end: 'give-up'; readonly cause: string }
   /** The carrier said that the stream is over. */

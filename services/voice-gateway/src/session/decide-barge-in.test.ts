@@ -13,6 +13,7 @@ import {
   stops,
   toolCall,
   voice,
+  voiced,
   words,
 } from './testing/given.ts'
 
@@ -27,34 +28,45 @@ const speaking = given(...opened, ...callerSpeaks()).when(
   hears('0.1'),
   hears('0.2'),
 )
+const begun = speaking.when(begins('u2'))
+/** Our own ear has heard enough, ten milliseconds after the last mark. */
+const objects = voiced(500)
 
 describe('a caller who interrupts', () => {
+  it('is not believed before there is enough voice', () => {
+    assert.deepEqual(begun.done, ['set-timer'])
+    assert.deepEqual(begun.when(voiced(400)).effects, [])
+    assert.equal(begun.when(voiced(500)).the('clear').length, 1)
+    const heardEarlier = speaking.when(voiced(500)).when(begins('u2'))
+    assert.equal(heardEarlier.the('clear').length, 1)
+  })
+
   it('stops the playback, the response, and unsays what was not heard, in this order', () => {
-    const stopped = speaking.when(begins('u2'))
+    const stopped = begun.when(objects)
     assert.deepEqual(stopped.done, ['clear', 'stop-speech', 'journal utterance', 'journal barge-in'])
     const [stop] = stopped.the('stop-speech')
-    assert.deepEqual(stop, { do: 'stop-speech', cancelResponse: true, heard: [{ itemId: 'r1-item', heardMs: 500 }] })
+    assert.deepEqual(stop, { do: 'stop-speech', cancelResponse: true, heard: [{ itemId: 'r1-item', heardMs: 520 }] })
     assert.equal(stopped.journalled('utterance')[0]?.text, 'one two')
     assert.equal(stopped.journalled('utterance')[0]?.cutOff, true)
-    assert.deepEqual(stopped.journalled('barge-in'), [{ kind: 'barge-in', itemId: 'r1-item', heardMs: 500 }])
+    assert.deepEqual(stopped.journalled('barge-in'), [{ kind: 'barge-in', itemId: 'r1-item', heardMs: 520 }])
   })
 
   it('unsays items of which nothing was heard from their beginning', () => {
-    const two = speaking.when(voice('r1', 300, 'second'), begins('u2'))
+    const two = speaking.when(voice('r1', 300, 'second'), begins('u2'), objects)
     assert.deepEqual(two.the('stop-speech')[0]?.heard, [
-      { itemId: 'r1-item', heardMs: 500 },
+      { itemId: 'r1-item', heardMs: 530 },
       { itemId: 'second', heardMs: 0 },
     ])
   })
 
   it('cancels nothing when the response was complete, and still unsays', () => {
-    const stopped = speaking.when(ends('r1'), begins('u2'))
+    const stopped = speaking.when(ends('r1'), begins('u2'), objects)
     assert.deepEqual(stopped.the('stop-speech')[0]?.cancelResponse, false)
     assert.deepEqual(stopped.the('stop-speech')[0]?.heard.length, 1)
   })
 
   it('takes no echo that the clear caused for hearing, and plays nothing that arrives late', () => {
-    const after = speaking.when(begins('u2')).when(hears('0.3'))
+    const after = begun.when(objects).when(hears('0.3'))
     assert.deepEqual(after.effects, [])
     assert.deepEqual(after.when(voice('r1', 100)).effects, [])
     const newItem = after.when(voice('r1', 100, 'unseen'))
@@ -65,12 +77,12 @@ describe('a caller who interrupts', () => {
   })
 
   it('is answered only when the cancelled response is over', () => {
-    const said = speaking.when(begins('u2'), stops('u2'), commits('u2'))
+    const said = begun.when(objects, voiced(2_000), stops('u2'), commits('u2'))
     assert.deepEqual(said.the('respond'), [])
     assert.equal(said.when(ends('r1', 'cancelled')).the('respond').length, 1)
   })
 
-  it('stops a response that has not spoken yet', () => {
+  it('stops at once a response that has not spoken yet', () => {
     const thinking = given(...opened, ...callerSpeaks())
     const stopped = thinking.when(begins('u2'))
     assert.deepEqual(stopped.effects, [{ do: 'stop-speech', cancelResponse: true, heard: [] }])
@@ -81,9 +93,9 @@ describe('a caller who interrupts', () => {
 
   it('makes sure that a tool asked for in the same breath is not run', () => {
     const call = toolCall('c1', 'findAvailability', { date: '2026-11-24', durationMinutes: 30 })
-    const cancelled = speaking.when(begins('u2'), ends('r1', 'cancelled', [call]))
+    const cancelled = begun.when(objects, ends('r1', 'cancelled', [call]))
     assert.deepEqual([cancelled.the('ask-tool'), cancelled.the('answer-tool')], [[], []])
-    const tooLate = speaking.when(begins('u2'), ends('r1', 'completed', [call]))
+    const tooLate = begun.when(objects, ends('r1', 'completed', [call]))
     assert.deepEqual(tooLate.the('ask-tool'), [])
     assert.match(tooLate.the('answer-tool')[0]?.output ?? '', /not_run/)
   })

@@ -17,6 +17,7 @@ import {
   starts,
   timer,
   voice,
+  voiced,
   words,
 } from './testing/given.ts'
 
@@ -104,7 +105,7 @@ describe('a model that is lost', () => {
   })
 
   it('hears from us when the caller interrupted what its predecessor said', () => {
-    const cut = speaking.when(lost, ready, hears('0.1'), begins('u2'))
+    const cut = speaking.when(lost, ready, hears('0.1'), begins('u2'), voiced(500))
     assert.ok(cut.done.includes('clear'))
     assert.deepEqual(cut.the('stop-speech')[0]?.heard, [])
     assert.match(cut.the('add-context')[0]?.text ?? '', /heard only: "one two"/)

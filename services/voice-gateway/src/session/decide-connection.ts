@@ -4,6 +4,7 @@ import { onSessionOver } from './decide-playback.ts'
 import { type Decision, doing, inTurn, note, stay } from './decision.ts'
 import type { Effect } from './effect.ts'
 import { giveUp, journalAgent, settle } from './ending.ts'
+import { undisturbed } from './interruption.ts'
 import { opens } from './opening.ts'
 import { type ItemAccount, runs } from './playback.ts'
 import { isOwed, quiet } from './reply-turns.ts'
@@ -107,8 +108,14 @@ const budget = (state: CallState): Effect => ({
 function afterLoss(state: CallState): CallState {
   // A greeting of which nothing was heard is not owed: it is begun again as a greeting.
   const isOpen = state.opening === 'done' || runs(state.playback)
-  const owes = isOpen && (isOwed(state.replies) || state.replies.held)
-  const fresh: CallState = { ...state, replies: quiet }
+  const { awaited, cut } = state.interruption
+  const isUndecided = awaited.length > 0 || cut !== undefined
+  const owes = isOpen && (isOwed(state.replies) || state.replies.held || isUndecided)
+  const fresh: CallState = {
+    ...state,
+    replies: quiet,
+    interruption: { ...undisturbed, voicedMs: state.interruption.voicedMs },
+  }
   return owes && state.aim.is === 'talk' ? wantReply(fresh) : fresh
 }
 

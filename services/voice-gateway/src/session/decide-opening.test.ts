@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Aim } from './call-state.ts'
 import {
   attached,
   begins,
@@ -10,6 +11,7 @@ import {
   given,
   givenResumed,
   hears,
+  lost,
   opened,
   prepared,
   presses,
@@ -18,6 +20,7 @@ import {
   starts,
   stopped,
   stops,
+  timer,
   voice,
   words,
 } from './testing/given.ts'
@@ -38,10 +41,35 @@ describe('a call that begins', () => {
   it('goes on without a greeting when it is resumed', () => {
     const resumed = { openTools: [], settled: [] }
     const going = givenResumed(resumed, prepared, attached, ready)
-    assert.deepEqual(going.the('say'), [])
-    assert.equal(going.the('respond').length, 1)
+    assert.match(
+      going.the('say')[0]?.instructions ?? '',
+      /say exactly: "Sorry, the line was interrupted for a moment\."/,
+    )
+    assert.deepEqual(going.the('respond'), [])
+    assert.equal(going.when(starts('r1'), voice('r1', 100), ends('r1')).the('respond').length, 1)
     assert.equal(going.journalled('session-started')[0]?.resumed, true)
     assert.equal(givenResumed(resumed, prepared).the('open-model')[0]?.seeded, true)
+  })
+
+  it('begins the word about the interruption again when the model drops before any of it was heard, and not behind it', () => {
+    const excusing = givenResumed({ openTools: [], settled: [] }, prepared, attached, ready, starts('r1'))
+    assert.equal(excusing.when(lost, ready).the('say').length, 1)
+    const said = excusing.when(voice('r1', 100), ends('r1'), starts('r2'))
+    const again = said.when(lost, ready)
+    assert.deepEqual([again.the('say').length, again.the('respond').length], [0, 1])
+  })
+
+  it('goes on only to say goodbye, or to put the caller through, when that was what it was about to do', () => {
+    const resumedTo = (aim: Aim) =>
+      givenResumed({ openTools: [], settled: [], aim }, prepared, attached, ready, starts('r1')).when(ends('r1'))
+    const leaving = resumedTo({ is: 'hang-up', mayBeCancelled: true })
+    assert.match(leaving.the('say')[0]?.instructions ?? '', /goodbye/)
+    const said = leaving.when(starts('r2'), voice('r2', 100), sentPiece('0.0', 'r2-item', 100), hears('0.0'))
+    assert.deepEqual(said.when(ends('r2')).the('end')[0]?.end, { end: 'hang-up', language: 'en' })
+    const leads = resumedTo({ is: 'hand-over', reason: 'a bill' })
+    assert.equal(leads.the('respond').length, 1)
+    const announced = leads.when(starts('r2'), voice('r2', 100), sentPiece('0.0', 'r2-item', 100), hears('0.0'))
+    assert.equal(announced.when(ends('r2')).the('end')[0]?.end.end, 'hand-over')
   })
 
   it('does not let itself be interrupted before any of the greeting was heard, and answers behind it', () => {
@@ -102,8 +130,17 @@ describe('taking turns', () => {
     })
   })
 
-  it('tells the model of a pressed key without speaking', () => {
-    assert.deepEqual(given(...opened).when(presses('4')).done, ['journal dtmf', 'add-context'])
+  it('tells the model of keys that were pressed one after the other at once, and answers them', () => {
+    const pressed = given(...opened).when(presses('4'), presses('2'))
+    assert.deepEqual(pressed.done, ['journal dtmf', 'set-timer'])
+    const told = pressed.when(timer('digits'))
+    assert.deepEqual(
+      told.the('add-context').map(({ text }) => text),
+      ["The caller pressed 4 2 on the telephone's keypad."],
+    )
+    assert.equal(told.the('respond').length, 1)
+    assert.equal(told.when(timer('digits')).effects.length, 0)
+    assert.equal(pressed.when(presses('#')).the('respond').length, 1, 'a hash ends a number')
   })
 
   it('asks again for a response that failed, and takes the session as lost when that goes on', () => {

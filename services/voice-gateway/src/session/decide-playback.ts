@@ -3,8 +3,9 @@ import { durationMs } from './audio.ts'
 import { type CallState, maxRemembered } from './call-state.ts'
 import { type Decision, doing, inTurn, note, stay } from './decision.ts'
 import { journalAgent, settle } from './ending.ts'
-import { echoed, type Heard, itemOf, over, type Piece, received, sent } from './playback.ts'
+import { echoed, type Heard, isOurs, itemOf, over, type Piece, received, runs, sent } from './playback.ts'
 import { isBeingCancelled } from './reply-turns.ts'
+import { speakingOn } from './speaking.ts'
 import { spoken, without } from './transcript.ts'
 
 type Audio = Extract<ModelEvent, { kind: 'audio' }>
@@ -55,7 +56,8 @@ export function onPieceSent(state: CallState, piece: Piece, atMs: number): Decis
   const playing: CallState = { ...state, playback: sent(state.playback, piece, atMs) }
   const { unanswered, ...caller } = state.caller
   const item = itemOf(state.playback, piece.itemId)
-  if (unanswered === undefined || item === undefined || unanswered.stale.includes(item.responseId)) return stay(playing)
+  if (unanswered === undefined || item === undefined || isOurs(item) || unanswered.stale.includes(item.responseId))
+    return stay(playing)
   const ms = Math.max(0, Math.round(atMs - unanswered.silentSinceMs))
   return doing(
     { ...playing, caller },
@@ -64,22 +66,30 @@ export function onPieceSent(state: CallState, piece: Piece, atMs: number): Decis
 }
 
 /** The carrier played everything up to a mark. */
-export const onMark = (state: CallState, mark: string): Decision =>
-  inTurn(state, (s) => heard(s, echoed(s.playback, mark)), settle)
+export const onMark = (state: CallState, mark: string, atMs: number): Decision =>
+  inTurn(
+    state,
+    (s) => heard(s, echoed(s.playback, mark, atMs)),
+    (s) => stay(runs(s.playback) ? s : { ...s, interruption: { ...s.interruption, quietSinceMs: atMs } }),
+    settle,
+  )
 
 /** Takes over what the account says: items that were heard to their end go to the journal. */
 function heard(state: CallState, { playback, finished }: Heard): Decision {
-  const begun = state.opening === 'greeting' && [...playback.items, ...finished].some((item) => item.heardMs > 0)
+  const begun =
+    state.opening === 'greeting' && [...playback.items, ...finished].some((item) => !isOurs(item) && item.heardMs > 0)
+  const greetingItemId = begun ? playback.items.find((item) => !isOurs(item))?.itemId : undefined
   const after: CallState = {
     ...state,
     playback,
+    interruption: greetingItemId === undefined ? state.interruption : { ...state.interruption, greetingItemId },
     opening: begun ? 'done' : state.opening,
     transcript: without(
       state.transcript,
       finished.map((item) => item.itemId),
     ),
   }
-  return doing(after, ...finished.flatMap((item) => journalAgent(state, item)))
+  return doing(after, ...speakingOn(state, playback), ...finished.flatMap((item) => journalAgent(state, item)))
 }
 
 /** A response is over: its items hold all that they ever will. Words that came without a voice are let go. */

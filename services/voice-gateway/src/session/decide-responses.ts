@@ -5,7 +5,7 @@ import { onResponseOver } from './decide-playback.ts'
 import { onToolCalls } from './decide-tools.ts'
 import { type Decision, doing, inTurn, note, stay } from './decision.ts'
 import { settle } from './ending.ts'
-import { opens } from './opening.ts'
+import { excused, opens } from './opening.ts'
 import { busy, ended, isActive, isBeingCancelled, refused, started } from './reply-turns.ts'
 import { takeTurn, wantReply } from './replying.ts'
 
@@ -26,6 +26,7 @@ export function onResponseEnded(state: CallState, response: Ended, atMs: number)
     (s) => (isActive(s.replies) ? stay(s) : doing(s, { do: 'cancel-timer', timer: 'reply' })),
     (s) => onResponseOver(s, response.responseId, response.status === 'completed' ? 'whole' : 'broken'),
     (s) => whatItLeft(s, response, { wasStopped, spoke }, atMs),
+    (s) => stay(response.status === 'failed' ? s : excused(s)),
     (s) => takeTurn(s, atMs),
     settle,
   )

@@ -22,6 +22,7 @@ import {
   timer,
   toolCall,
   voice,
+  voiced,
   words,
 } from './testing/given.ts'
 
@@ -71,6 +72,19 @@ describe('a tool that the model asks for', () => {
   it('is asked for once, however often the same call is told', () => {
     const repeated = asking.when(starts('r2'), ends('r2', 'completed', [find]))
     assert.deepEqual(repeated.the('ask-tool'), [])
+    assert.deepEqual(repeated.the('respond'), [])
+  })
+
+  it('that has its answer, asked for again without a word, does not leave the caller without one', () => {
+    const answered = asking.when(answers('c1', succeeded()))
+    const repeated = answered.when(starts('r2'), ends('r2', 'completed', [find]))
+    assert.deepEqual([repeated.the('ask-tool').length, repeated.the('respond').length], [0, 1])
+  })
+
+  it('that could not be asked for, and is answered all the same, is told of', () => {
+    const unasked = asking.when({ kind: 'tool-not-asked', toolCallId: 'c1' })
+    const late = unasked.when(starts('r2'), ends('r2'), answers('c1', succeeded({ dayIs: 'full' })))
+    assert.match(late.the('add-context')[0]?.text ?? '', /"dayIs":"full"/)
   })
 
   it('past its deadline is not confirmed yet, and its late answer is told in words', () => {
@@ -102,6 +116,22 @@ describe('a tool that the model asks for', () => {
     const open = asking.state.tools.open.map((tool) => ({ ...tool, session: 0 }))
     const going = givenResumed({ openTools: open, settled: [] }, prepared, attached, ready, starts('r2'), ends('r2'))
     assert.match(going.when(answers('c1', succeeded())).the('add-context')[0]?.text ?? '', /findAvailability/)
+  })
+
+  it('asked for by a gateway that was lost is asked for again, with its time when it still had some', () => {
+    const [first] = asking.state.tools.open
+    assert.ok(first)
+    const overdue = { ...first, toolCallId: 'c2', is: 'overdue' as const }
+    const going = givenResumed({ openTools: [{ ...first, session: 0 }, overdue], settled: [] }, prepared)
+    assert.deepEqual(
+      going.the('ask-tool').map(({ toolCallId, deadlineMs, again }) => [toolCallId, deadlineMs, again]),
+      [
+        ['c1', 8_000, true],
+        ['c2', 0, true],
+      ],
+    )
+    assert.ok(going.the('set-timer').some((set) => set.timer === 'deadline:c1' && set.ms === 8_000))
+    assert.deepEqual(going.journalled('tool-requested'), [])
   })
 
   it('that answers when the call is over is journalled as late', () => {
@@ -159,8 +189,8 @@ describe('ending the call', () => {
 
   it('lets a caller who speaks during the goodbye have it, once', () => {
     const back = ending.when(begins('u2'))
-    assert.ok(back.done.includes('cancel-timer') && back.done.includes('clear'))
-    const talking = back.when(stops('u2'), commits('u2'))
+    assert.ok(back.done.includes('cancel-timer') && back.when(voiced(500)).done.includes('clear'))
+    const talking = back.when(voiced(1_000), voiced(0), stops('u2'), commits('u2'))
     assert.equal(talking.the('respond').length, 1)
     const again = talking.when(
       starts('r2'),

@@ -27,8 +27,8 @@ export function onToolCalls(
   atMs: number,
 ): Decision {
   const fresh = toolCalls.filter((call) => !isKnown(state.tools, call.toolCallId))
-  if (fresh.length === 0) return stay(state)
   const counted: CallState = { ...state, tools: { ...state.tools, rounds: state.tools.rounds + 1 } }
+  if (fresh.length === 0) return wasStopped || spoke ? stay(state) : askedForKnown(counted, toolCalls)
   const asking = { responseId, spoke }
   return inTurn(
     counted,
@@ -41,6 +41,15 @@ export function onToolCalls(
     }),
     (s) => (wasStopped ? stay(s) : replyWhenAllAnswered(s, responseId)),
   )
+}
+
+/** The model asked for nothing but what it has its answer to, and said nothing: the caller still waits for a word. */
+function askedForKnown(state: CallState, toolCalls: readonly ToolCall[]): Decision {
+  const { open } = state.tools
+  const isUnderWay = toolCalls.some((call) =>
+    open.some(({ toolCallId, is }) => toolCallId === call.toolCallId && is === 'asked'),
+  )
+  return toolCalls.length === 0 || isUnderWay ? stay(state) : replyWhenAllAnswered(state, '')
 }
 
 const isKnown = (tools: Tools, id: string) => tools.settled.includes(id) || tools.open.some((t) => t.toolCallId === id)
@@ -64,6 +73,24 @@ function ask(state: CallState, call: ToolCall, asking: Asking, checked: Checked,
     { do: 'journal', entry: { kind: 'tool-requested', toolCallId, tool, arguments: args } },
     { do: 'ask-tool', toolCallId, tool, arguments: args, language: state.language, deadlineMs },
     { do: 'set-timer', timer: `deadline:${toolCallId}`, ms: deadlineMs },
+  )
+}
+
+/**
+ * What a gateway that is gone asked for, and nobody answered, is asked for again. What the model was told is not confirmed yet
+ * gets no more time: its answer says what became of it, and nothing is begun.
+ */
+export function askAgain(state: CallState): Decision {
+  const { open } = state.tools
+  return doing(
+    state,
+    ...open.flatMap(({ toolCallId, tool, arguments: args, is }): Effect[] => {
+      const deadlineMs = is === 'asked' ? toolCatalogue[tool].timeoutMs : 0
+      const ask: Effect = {
+        ...{ do: 'ask-tool', toolCallId, tool, arguments: args, language: state.language, deadlineMs, again: true },
+      }
+      return is === 'asked' ? [ask, { do: 'set-timer', timer: `deadline:${toolCallId}`, ms: deadlineMs }] : [ask]
+    }),
   )
 }
 
@@ -138,15 +165,31 @@ function replyWhenAllAnswered(state: CallState, responseId: string): Decision {
 }
 
 /** The caller is not kept waiting: the model hears that it is not confirmed yet, and of the answer when it comes (I3). */
-export function onDeadline(state: CallState, toolCallId: string, atMs: number): Decision {
+export const onDeadline = (state: CallState, toolCallId: string, atMs: number): Decision =>
+  unconfirmed(state, toolCallId, { note: 'deadline', outcome: { status: 'not_confirmed_yet' } }, atMs)
+
+/** Nobody was asked, as far as we know: the request may have been kept all the same, or an earlier one like it. */
+export const onNotAsked = (state: CallState, toolCallId: string, atMs: number): Decision =>
+  unconfirmed(
+    state,
+    toolCallId,
+    { note: 'tool-not-asked', outcome: { status: 'unknown', message: 'The request could not be passed on.' } },
+    atMs,
+  )
+
+type Unconfirmed = { readonly note: string; readonly outcome: Readonly<Record<string, string>> }
+
+/** The model goes on without the tool's answer, and hears of it should it come after all. */
+function unconfirmed(state: CallState, toolCallId: string, why: Unconfirmed, atMs: number): Decision {
   const open = state.tools.open.find((tool) => tool.toolCallId === toolCallId)
   if (open === undefined || open.is === 'overdue') return stay(state)
-  const output = JSON.stringify({ status: 'not_confirmed_yet' })
+  const output = JSON.stringify(why.outcome)
   const overdue = state.tools.open.map((tool) => (tool === open ? { ...tool, is: 'overdue' as const } : tool))
   const isHere = state.connection.is === 'ready' && state.session === open.session
   return inTurn(
     { ...state, tools: { ...state.tools, open: overdue } },
-    (s) => doing(s, note('deadline'), answered(open, 'unknown', output, atMs, [])),
+    (s) => doing(s, note(why.note), answered(open, 'unknown', output, atMs, [])),
+    (s) => doing(s, { do: 'cancel-timer', timer: `deadline:${toolCallId}` }),
     (s) =>
       isHere
         ? doing(s, { do: 'answer-tool', toolCallId, output })
@@ -155,14 +198,6 @@ export function onDeadline(state: CallState, toolCallId: string, atMs: number): 
     (s) => (open.tool === 'endCall' ? aimAtHangUp(s, open.spoke) : replyWhenAllAnswered(s, open.responseId)),
     (s) => takeTurn(s, atMs),
   )
-}
-
-/** Nobody was asked: that is all we know, for the request may have been kept all the same. */
-export function onNotAsked(state: CallState, toolCallId: string, atMs: number): Decision {
-  const open = state.tools.open.find((tool) => tool.toolCallId === toolCallId)
-  if (open === undefined) return stay(state)
-  const outcome = { status: 'unknown', message: 'The request could not be passed on.' } as const
-  return onToolCompleted(state, { toolCallId, tool: open.tool, outcome, effects: [] }, atMs)
 }
 
 type Answered = Extract<Extract<Effect, { do: 'journal' }>['entry'], { kind: 'tool-answered' }>

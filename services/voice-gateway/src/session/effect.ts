@@ -8,6 +8,10 @@ export type Effect =
   /** Opens a model session in place of the one before. `seeded`: with what the call left behind so far. */
   | { readonly do: 'open-model'; readonly seeded: boolean }
   | { readonly do: 'close-model' }
+  /** Opens a session beside the present one, seeded, and then takes it in its place, or lets it go. */
+  | { readonly do: 'open-successor' | 'adopt-successor' | 'drop-successor' }
+  /** Has this spoken into our hands, beside the conversation. */
+  | { readonly do: 'say-aside'; readonly name: string; readonly instructions: string }
   | { readonly do: 'respond' }
   | { readonly do: 'say'; readonly instructions: string }
   | { readonly do: 'add-context'; readonly text: string }
@@ -15,6 +19,8 @@ export type Effect =
   | ({ readonly do: 'stop-speech' } & StopSpeech)
   /** Queues audio behind what is queued. */
   | { readonly do: 'play'; readonly itemId: string; readonly audio: string }
+  /** Plays the last `ms` of an item that the last `clear` cut off, as an item of its own. */
+  | { readonly do: 'play-rest'; readonly itemId: string; readonly as: string; readonly ms: number }
   /** Empties the queue and the carrier's buffer. */
   | { readonly do: 'clear' }
   | {
@@ -24,6 +30,8 @@ export type Effect =
       readonly arguments: Record<string, unknown>
       readonly language: string
       readonly deadlineMs: number
+      /** Another gateway asked for it, and the answer would go there. */
+      readonly again?: true
     }
   /** Setting a timer that is set sets it anew. */
   | { readonly do: 'set-timer'; readonly timer: Timer; readonly ms: number }

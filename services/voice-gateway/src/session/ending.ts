@@ -40,7 +40,7 @@ export function giveUp(state: CallState, cause: string): Decision {
   return state.leg === 'attached' ? end(gone, { end: 'give-up', cause }) : stay(gone)
 }
 
-const sayGoodbye =
+export const sayGoodbye =
   'Say goodbye to the caller in one short, friendly sentence, in the language of the conversation. Say nothing else.'
 
 /** The agent ends the call: once its goodbye was heard. One that said none is asked for one, once. */
@@ -72,6 +72,16 @@ export function cancelEnding(state: CallState): Decision {
   return doing({ ...state, aim }, { do: 'cancel-timer', timer: 'goodbye' }, note('ending-cancelled'))
 }
 
+/** A call that goes on only to end: what it says for that is waited for as long as any last words. */
+export function watchLastWords(state: CallState): Decision {
+  const { goodbyeWithinMs, announcementWithinMs } = state.rules.settings
+  if (state.aim.is === 'hand-over') {
+    return doing(state, { do: 'set-timer', timer: 'announcement', ms: announcementWithinMs })
+  }
+  if (state.aim.is !== 'hang-up') return stay(state)
+  return doing(state, { do: 'set-timer', timer: 'goodbye', ms: announcementWithinMs + goodbyeWithinMs })
+}
+
 /** Whether the last words of the call are said and heard, so that it can do what it aims at. */
 export const settle = (state: CallState): Decision =>
   isOwed(state.replies) || runs(state.playback) ? stay(state) : conclude(state)
@@ -79,6 +89,7 @@ export const settle = (state: CallState): Decision =>
 /** Does what the call aims at, heard or not. */
 export function conclude(state: CallState): Decision {
   if (state.aim.is === 'hang-up') return end(state, { end: 'hang-up' })
+  if (state.aim.is === 'fall-back') return end(state, { end: 'limit', limit: state.aim.limit })
   if (state.aim.is === 'hand-over') return end(state, { end: 'hand-over', reason: state.aim.reason })
   return stay(state)
 }

@@ -3,12 +3,17 @@
  * pieces, each with a mark of its own, and *heard* when the carrier echoes that mark. So heard <= sent <= received, always.
  * The carrier plays in order: a mark speaks for everything before it, also where an earlier mark was lost. A clear forgets
  * the pieces that are under way, and with them their marks: the echoes that the clear itself causes find nothing to count.
+ *
+ * Between two marks the ear goes on. Where something is cut, its place is reckoned from the last mark and the time since then,
+ * or from when a piece was sent if that is later: never beyond what was sent, and never beyond what can have been played.
  */
 export interface Playback {
   /** What has not been heard to its end, in the order in which it is heard. */
   readonly items: readonly ItemAccount[]
   /** Sent, not yet echoed; in order. */
-  readonly pending: readonly Piece[]
+  readonly pending: readonly SentPiece[]
+  /** When the ear reached the last mark; 0 before the first. */
+  readonly markedAtMs: number
 }
 
 export interface ItemAccount {
@@ -31,7 +36,16 @@ export interface Piece {
   readonly ms: number
 }
 
-export const silent: Playback = { items: [], pending: [] }
+type SentPiece = Piece & { readonly sentAtMs: number }
+
+/** The session of what we say ourselves, without a model. Sessions of a model count from 1. */
+export const ourSession = 0
+export const isOurs = (item: Pick<ItemAccount, 'session'>): boolean => item.session === ourSession
+
+/** The session of what was cut off and is played on: the model was told of it in words, and knows no such item. */
+const playedOnSession = -1
+
+export const silent: Playback = { items: [], pending: [], markedAtMs: 0 }
 
 /** I6: a carrier that echoes nothing must not make the account grow; far more than the lead can hold. */
 const maxPending = 1_000
@@ -60,8 +74,8 @@ export function sent(playback: Playback, piece: Piece, atMs: number): Playback {
   if (item === undefined) return playback
   const ms = Math.min(piece.ms, item.receivedMs - item.sentMs)
   const grown: ItemAccount = { ...item, sentMs: item.sentMs + ms, sentAtMs: item.sentAtMs ?? atMs }
-  const pending = [...playback.pending, { ...piece, ms }].slice(-maxPending)
-  return { items: playback.items.map((each) => (each === item ? grown : each)), pending }
+  const pending = [...playback.pending, { ...piece, ms, sentAtMs: atMs }].slice(-maxPending)
+  return { ...playback, items: playback.items.map((each) => (each === item ? grown : each)), pending }
 }
 
 export interface Heard {
@@ -71,18 +85,23 @@ export interface Heard {
 }
 
 /** The carrier echoed a mark. One that is not under way (unknown, repeated, or cleared meanwhile) is no hearing. */
-export function echoed(playback: Playback, mark: string): Heard {
+export function echoed(playback: Playback, mark: string, atMs: number): Heard {
   const at = playback.pending.findIndex((piece) => piece.mark === mark)
   if (at < 0) return { playback, finished: [] }
-  const heardMs = new Map<string, number>()
-  for (const piece of playback.pending.slice(0, at + 1)) {
-    heardMs.set(piece.itemId, (heardMs.get(piece.itemId) ?? 0) + piece.ms)
-  }
-  const items = playback.items.map((item) => {
-    const more = heardMs.get(item.itemId)
-    return more === undefined ? item : { ...item, heardMs: Math.min(item.heardMs + more, item.sentMs) }
-  })
-  return leaving({ items, pending: playback.pending.slice(at + 1) })
+  const played = playback.pending.slice(0, at + 1)
+  const items = hearing(playback.items, played)
+  return leaving({ items, pending: playback.pending.slice(at + 1), markedAtMs: reachedAtMs(playback, played, atMs) })
+}
+
+/** A mark may be held up on its way, and is never early: within this it does not put the ear back to where it has been. */
+const markLateMs = 30
+
+/** When the ear reached a mark that came now: when it was due, if the carrier has played since the last mark without a pause. */
+function reachedAtMs({ markedAtMs }: Playback, played: readonly SentPiece[], atMs: number): number {
+  const isOneRun = markedAtMs > 0 && played.every(({ sentAtMs }) => sentAtMs <= markedAtMs)
+  if (!isOneRun) return atMs
+  const dueMs = played.reduce((endMs, { ms }) => endMs + ms, markedAtMs)
+  return Math.min(atMs, Math.max(dueMs, atMs - markLateMs))
 }
 
 /** The response is over: what it said is all that comes. `broken`: it would have said more. */
@@ -91,11 +110,42 @@ export function over(playback: Playback, isOf: (item: ItemAccount) => boolean, e
   return leaving({ ...playback, items })
 }
 
-/** Everything that was not heard is forgotten; returns what was under way, as far as it was heard. */
-export const cleared = (playback: Playback): { readonly playback: Playback; readonly cut: readonly ItemAccount[] } => ({
+/** Everything that was not heard is forgotten; returns what was under way, as far as it was heard by now. */
+export const cleared = (
+  playback: Playback,
+  atMs: number,
+): { readonly playback: Playback; readonly cut: readonly ItemAccount[] } => ({
   playback: silent,
-  cut: playback.items,
+  cut: heardBy(playback, atMs),
 })
+
+/** What the ear has heard by now, between the marks too. */
+export function heardBy({ items, pending, markedAtMs }: Playback, atMs: number): readonly ItemAccount[] {
+  const played: { readonly itemId: string; readonly ms: number }[] = []
+  let endMs = markedAtMs
+  for (const { itemId, ms, sentAtMs } of pending) {
+    const startMs = Math.max(endMs, sentAtMs)
+    if (startMs >= atMs) break
+    played.push({ itemId, ms: Math.min(ms, atMs - startMs) })
+    endMs = startMs + ms
+  }
+  return hearing(items, played)
+}
+
+function hearing(items: readonly ItemAccount[], played: readonly Pick<Piece, 'itemId' | 'ms'>[]) {
+  const more = new Map<string, number>()
+  for (const { itemId, ms } of played) more.set(itemId, (more.get(itemId) ?? 0) + ms)
+  return items.map((item) => {
+    const heardMs = Math.min(item.heardMs + (more.get(item.itemId) ?? 0), item.sentMs)
+    return heardMs === item.heardMs ? item : { ...item, heardMs }
+  })
+}
+
+/** An item that is played on: what had been cut off of it, under a name of its own. */
+export function playedOn(playback: Playback, of: Pick<ItemAccount, 'itemId' | 'responseId'>, ms: number): Playback {
+  const item: ItemAccount = { ...of, session: playedOnSession, receivedMs: ms, sentMs: 0, heardMs: 0, extent: 'whole' }
+  return { ...playback, items: [...playback.items, item] }
+}
 
 /** Whether there is anything that the caller has yet to hear. */
 export const runs = (playback: Playback): boolean => playback.items.some(isUnheard)
@@ -109,7 +159,7 @@ export const itemOf = (playback: Playback, itemId: string): ItemAccount | undefi
 /** Where the model is told to cut an item: whole milliseconds, never beyond what was received (a sheet's fact: more is an error). */
 export const truncationMs = (item: ItemAccount): number => Math.floor(Math.min(item.heardMs, item.receivedMs))
 
-const isUnheard = (item: ItemAccount) => item.receivedMs - item.heardMs > 0.001
+export const isUnheard = (item: ItemAccount): boolean => item.receivedMs - item.heardMs > 0.001
 
 function leaving(playback: Playback): Heard {
   const isFinished = (item: ItemAccount) => item.extent !== 'growing' && !isUnheard(item)

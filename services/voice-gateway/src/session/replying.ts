@@ -1,6 +1,7 @@
 import type { CallState } from './call-state.ts'
 import { type Decision, doing, stay } from './decision.ts'
 import type { Effect } from './effect.ts'
+import { answered } from './interruption.ts'
 import { cancel, next, type Reply, want } from './reply-turns.ts'
 
 /** Wishes for a reply. It is asked for when it is its turn: see `takeTurn`. */
@@ -16,12 +17,14 @@ export function takeTurn(state: CallState, atMs: number): Decision {
   const { turns, reply } = next(state.replies)
   if (reply === undefined) return stay(state)
   const ask: Effect = reply.say === undefined ? { do: 'respond' } : { do: 'say', instructions: reply.say }
+  const interruption = answered(state.interruption)
   if (state.rules.capabilities.turnOwner === 'model') {
-    return doing({ ...state, replies: { ...turns, active: { is: 'none' } } }, ask)
+    return doing({ ...state, interruption, replies: { ...turns, active: { is: 'none' } } }, ask)
   }
   // Whoever answers has greeted before: from here on the agent can be interrupted, whatever was heard of the greeting.
-  const opening = reply.say === undefined && state.opening === 'greeting' ? 'done' : state.opening
-  return doing({ ...state, replies: turns, opening, signOfLifeMs: atMs }, ask, {
+  const opening =
+    reply.say === undefined && (state.opening === 'greeting' || state.opening === 'excusing') ? 'done' : state.opening
+  return doing({ ...state, interruption, replies: turns, opening, signOfLifeMs: atMs }, ask, {
     do: 'set-timer',
     timer: 'reply',
     ms: state.rules.settings.replyWithinMs,

@@ -71,6 +71,32 @@ describe('what a lost session leaves to the next', () => {
     assert.equal(lines?.[0], '(50 earlier lines are left out.)')
   })
 
+  it('is what the caller was promised', () => {
+    const done = (second: number, tool: string, output: string): JournalEntry => ({
+      ...{ kind: 'tool-answered', at: at(second), toolCallId: tool, tool, status: 'succeeded', output },
+      ...{ effects: [], tookMs: 5 },
+    })
+    const aimOf = (...entries: readonly JournalEntry[]) => openToolsOf(entries, () => 0).aim
+    const wish: JournalEntry = {
+      ...{
+        kind: 'tool-requested',
+        at: at(1),
+        toolCallId: 't',
+        tool: 'transferToHuman',
+        arguments: { reason: 'a bill' },
+      },
+    }
+    const cancelled: JournalEntry = { kind: 'noted', at: at(4), what: 'ending-cancelled' }
+    const goodbye = done(3, 'endCall', '{"status":"succeeded","result":{"ending":true}}')
+    const through = done(2, 'transferToHuman', '{"status":"succeeded","result":{"next":"transfer","spoken":null}}')
+    const callback = done(2, 'transferToHuman', '{"status":"succeeded","result":{"next":"callback","spoken":null}}')
+    assert.deepEqual(aimOf(wish, through), { is: 'hand-over', reason: 'a bill' })
+    assert.equal(aimOf(wish, callback), undefined)
+    assert.deepEqual(aimOf(goodbye), { is: 'hang-up', mayBeCancelled: true })
+    assert.deepEqual(aimOf(goodbye, cancelled), { is: 'talk', endingWasCancelled: true })
+    assert.deepEqual(aimOf(goodbye, cancelled, goodbye), { is: 'hang-up', mayBeCancelled: false })
+  })
+
   it('names the tools that the call still waits for', () => {
     const entries = [
       asked(1, 'c1'),

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '@frontdesk/records'
 import { isToolName } from '@frontdesk/tools'
-import type { OpenTool, Resumed } from './call-state.ts'
+import { z } from 'zod'
+import type { Aim, OpenTool, Resumed } from './call-state.ts'
 
 /** I6: what a new session is told of a long call. Older lines are left out, and it is said that they are. */
 const maxLines = 400
@@ -88,5 +89,24 @@ export function openToolsOf(entries: readonly JournalEntry[], monotonicMs: (at: 
       else if (open.delete(entry.toolCallId)) settled.push(entry.toolCallId)
     }
   }
-  return { openTools: [...open.values()], settled }
+  const aim = aimOf(entries)
+  return { openTools: [...open.values()], settled, ...(aim === undefined ? {} : { aim }) }
+}
+
+const putThrough = z.object({ status: z.literal('succeeded'), result: z.object({ next: z.literal('transfer') }) })
+
+/** What was promised to the caller, or said by the agent, before the call was lost: that it is put through, or at its end. */
+function aimOf(entries: readonly JournalEntry[]): Aim | undefined {
+  let aim: Aim | undefined
+  let reason = ''
+  for (const entry of entries) {
+    if (entry.kind === 'tool-requested' && entry.tool === 'transferToHuman')
+      reason = String(entry.arguments.reason ?? '')
+    if (entry.kind === 'noted' && entry.what === 'ending-cancelled') aim = { is: 'talk', endingWasCancelled: true }
+    if (entry.kind !== 'tool-answered' || entry.status !== 'succeeded') continue
+    if (entry.tool === 'endCall') aim = { is: 'hang-up', mayBeCancelled: aim?.is !== 'talk' }
+    if (entry.tool === 'transferToHuman' && putThrough.safeParse(JSON.parse(entry.output)).success)
+      aim = { is: 'hand-over', reason }
+  }
+  return aim
 }

@@ -2,19 +2,23 @@ import type { Bus } from '@frontdesk/bus'
 import type { EventOf } from '@frontdesk/events'
 import { textIn } from '@frontdesk/line'
 import { systemPrompt } from '@frontdesk/line/prompt'
+import { pricesOn } from '@frontdesk/prices'
 import { type Clock, stamp } from '@frontdesk/process/clock'
 import type { Log } from '@frontdesk/process/log'
 import type { Journal, JournalEntry } from '@frontdesk/records'
 import { toolDefinitions } from '@frontdesk/tools'
 import type { CarrierLeg } from '../carrier/carrier-leg.ts'
-import type { ModelConfig, VoiceModel } from '../model/voice-model.ts'
+import type { ModelConfig, ModelEvent, VoiceModel } from '../model/voice-model.ts'
 import type { CallFacts, LegEnd, PreparedCall } from './call.ts'
 import { type CallState, initialState, type Rules } from './call-state.ts'
 import { decide } from './decide.ts'
 import type { Effect, Entry } from './effect.ts'
 import type { Happening, Input, Timer } from './input.ts'
+import { type CallLimits, callLimits, spentBefore } from './limits.ts'
 import { historyOf, openToolsOf } from './resume.ts'
-import { askTool } from './running/ask-tool.ts'
+import { askedFor, askTool } from './running/ask-tool.ts'
+import { callerEar } from './running/caller-ear.ts'
+import type { ClipShelf } from './running/clip-shelf.ts'
 import { type JournalWriter, journalWriter } from './running/journal-writer.ts'
 import { type ModelLink, modelLink } from './running/model-link.ts'
 import { type PacedSender, pacedSender } from './running/paced-sender.ts'
@@ -29,6 +33,12 @@ export interface CallPorts {
   readonly clock: Clock
   readonly log: Log
   readonly settings?: Partial<SessionSettings>
+  /** The voices' own "one moment, please", over all calls of this process. */
+  readonly clips?: ClipShelf
+  /** Told where each turn's time went. */
+  readonly onTurn?: (timing: Extract<JournalEntry, { kind: 'turn-timing' }>) => void
+  /** Told of every note, by its fixed word. */
+  readonly onNoted?: (what: string, count?: number) => void
 }
 
 /** Begins a call: the model session opens now, the conversation when `run` is given the caller's leg. */
@@ -38,6 +48,9 @@ export function prepareCall(facts: CallFacts, ports: CallPorts): PreparedCall {
 
 /** I6: what a session that is rebuilt can be told of; far more than its history takes (see resume.ts). */
 const maxTold = 4_000
+
+/** A journal that takes longer must not keep the caller waiting for what they asked for. */
+const keptWithinMs = 500
 
 /** The one loop: what happens goes through `decide`, one after the other, and what it wants is done. */
 class RunningCall implements PreparedCall {
@@ -69,18 +82,25 @@ class RunningCall implements PreparedCall {
       model,
       config: modelConfig(facts),
       keptMs: settings.callerAudioKeptMs,
-      onEvent: (event) => this.#happens({ kind: 'model', event }),
+      onEvent: (event) => this.#hear(event),
+      onSuccessor: (is) => this.#happens({ kind: `successor-${is}` }),
     })
     this.#state = initialState(rulesOf(facts, ports, settings), facts.language, this.#resumed())
     this.#unused = clock.after(settings.preparedForMs, () => this.#happens({ kind: 'unused' }))
     this.#happens({ kind: 'prepared' })
   }
 
+  #hear(event: ModelEvent): void {
+    this.#happens({ kind: 'model', event })
+    if (event.kind === 'aside-spoken') this.#ports.clips?.keep(this.#facts.line, this.#state.clips.held)
+  }
+
   #resumed() {
     if (this.#facts.journal === undefined) return undefined
     const { clock } = this.#ports
     const offsetMs = clock.monotonicMs() - clock.now().epochMilliseconds
-    return openToolsOf(this.#facts.journal, (at) => Date.parse(at) + offsetMs)
+    const spent = spentBefore(this.#facts.journal, pricesOf(this.#facts))
+    return { ...openToolsOf(this.#facts.journal, (at) => Date.parse(at) + offsetMs), spent }
   }
 
   async run(leg: CarrierLeg): Promise<LegEnd> {
@@ -95,10 +115,13 @@ class RunningCall implements PreparedCall {
     })
     this.#leg = { leg, sender }
     this.#happens({ kind: 'leg-attached' })
+    const ear = callerEar((voicedMs) => this.#happens({ kind: 'caller-voice', voicedMs }))
     leg.listen((event) => {
-      // The caller's audio decides nothing: it goes straight to the model.
-      if (event.kind === 'audio') this.#link.pushAudio(event.audio)
-      else this.#happens({ kind: 'leg', event })
+      // The caller's audio itself decides nothing: it goes straight to the model.
+      if (event.kind === 'audio') {
+        this.#link.pushAudio(event.audio)
+        ear.hear(event.audio)
+      } else this.#happens({ kind: 'leg', event })
     })
     const end = await this.#end.promise
     await this.#writer.flush(this.#settings.journalWithinMs)
@@ -106,7 +129,8 @@ class RunningCall implements PreparedCall {
   }
 
   toolCompleted(event: EventOf<'tool.completed'>): void {
-    this.#happens({ kind: 'tool-completed', answer: event.data })
+    const { data } = event
+    this.#happens({ kind: 'tool-completed', answer: { ...data, toolCallId: askedFor(data.toolCallId) } })
   }
 
   release(): void {
@@ -146,12 +170,15 @@ class RunningCall implements PreparedCall {
       case 'play':
         this.#leg?.sender.queue(effect.itemId, effect.audio)
         break
+      case 'play-rest':
+        this.#leg?.sender.playRest(effect.itemId, effect.as, effect.ms)
+        break
       case 'clear':
         this.#leg?.sender.clear()
         this.#leg?.leg.clear()
         break
       case 'ask-tool':
-        this.#ask(effect)
+        void this.#ask(effect)
         break
       case 'set-timer':
         this.#timers.set(effect.timer, effect.ms)
@@ -170,11 +197,15 @@ class RunningCall implements PreparedCall {
     }
   }
 
-  #ask(effect: Extract<Effect, { do: 'ask-tool' }>): void {
-    askTool(effect, this.#facts, this.#ports).catch((error: unknown) => {
+  /** Asks for it once the journal holds that it was asked for: whoever goes on with the call, should we die now, knows of it. */
+  async #ask(effect: Extract<Effect, { do: 'ask-tool' }>): Promise<void> {
+    try {
+      await this.#writer.flush(keptWithinMs)
+      await askTool(effect, this.#facts, this.#ports)
+    } catch (error) {
       this.#ports.log.error('a tool could not be asked for', { callId: this.callId, tool: effect.tool, error })
       this.#happens({ kind: 'tool-not-asked', toolCallId: effect.toolCallId })
-    })
+    }
   }
 
   #journal(entry: Entry, atMs?: number): void {
@@ -182,6 +213,10 @@ class RunningCall implements PreparedCall {
     const agoMs = atMs === undefined ? 0 : Math.max(0, Math.round(clock.monotonicMs() - atMs))
     const stamped: JournalEntry = { ...entry, at: stamp(clock.now().subtract({ milliseconds: agoMs })) }
     this.#writer.add(stamped)
+    if (stamped.kind === 'turn-timing') this.#ports.onTurn?.(stamped)
+    if (stamped.kind === 'noted') this.#ports.onNoted?.(stamped.what, stamped.count)
+    // Its utterance follows, unless we die: then nobody here is told anything.
+    if (stamped.kind === 'speaking') return
     this.#told.push(stamped)
     if (this.#told.length > maxTold) this.#told.shift()
   }
@@ -209,10 +244,21 @@ function modelConfig({ line, caller, language, startedAt }: CallFacts): ModelCon
   }
 }
 
-const rulesOf = ({ line, language }: CallFacts, { model }: CallPorts, settings: SessionSettings): Rules => ({
-  model: model.model,
-  capabilities: model.capabilities,
-  greeting: textIn(line.agent.greeting, language, line),
-  languages: line.languages,
+/** A call is priced as on the day on which it began. */
+const pricesOf = ({ startedAt }: CallFacts) => pricesOn(stamp(startedAt))
+
+function limitsOf(facts: CallFacts, { clock }: CallPorts): CallLimits {
+  const ageMs = facts.journal === undefined ? 0 : clock.now().since(facts.startedAt).total('milliseconds')
+  return callLimits(facts.line, clock.monotonicMs() - ageMs, pricesOf(facts))
+}
+
+const rulesOf = (facts: CallFacts, ports: CallPorts, settings: SessionSettings): Rules => ({
+  model: ports.model.model,
+  capabilities: ports.model.capabilities,
+  greeting: textIn(facts.line.agent.greeting, facts.language, facts.line),
+  languages: facts.line.languages,
+  interruption: facts.line.interruption,
   settings,
+  limits: limitsOf(facts, ports),
+  clips: ports.clips?.of(facts.line) ?? {},
 })

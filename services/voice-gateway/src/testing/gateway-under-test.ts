@@ -12,7 +12,7 @@ import { openSqliteRecords } from '@frontdesk/records/sqlite'
 import twilio from 'twilio'
 import { WebSocket } from 'ws'
 import type { CarrierControl, CarrierStatus } from '../carrier/carrier-control.ts'
-import { type Gateway, startGateway } from '../gateway.ts'
+import { type Gateway, type GatewayParts, startGateway } from '../gateway.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { testLine } from './line.ts'
 import { Talk } from './talks.ts'
@@ -29,7 +29,10 @@ export interface UnderTest extends AsyncDisposable {
   /** What the carrier says of every call. */
   carrier: CarrierStatus | Promise<CarrierStatus>
   /** Starts the gateway; a second start is a restart over the same records. */
-  start(settings?: Partial<GatewaySettings>): Promise<Gateway>
+  start(
+    settings?: Partial<GatewaySettings>,
+    more?: Partial<Pick<GatewayParts, 'metricsToken' | 'gatewayId'>>,
+  ): Promise<Gateway>
   post(path: string, parameters: Record<string, string>, signature?: string | null): Promise<Answer>
   openStream(signature?: string): WebSocket
 }
@@ -54,8 +57,8 @@ export async function gatewayUnderTest(): Promise<UnderTest> {
 
   const under: UnderTest = {
     ...{ records, bus, told, talks: [], redirected: [], carrier: { state: 'alive' } },
-    async start(settings = {}) {
-      gateway = open.use(await startGateway(partsOf(under, { drainMs: 50, ...settings })))
+    async start(settings = {}, more = {}) {
+      gateway = open.use(await startGateway({ ...partsOf(under, { drainMs: 50, ...settings }), ...more }))
       return gateway
     },
     async post(path, parameters, signature) {

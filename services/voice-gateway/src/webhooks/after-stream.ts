@@ -1,16 +1,19 @@
-import { type Language, type Line, textIn } from '@frontdesk/line'
+import type { Line } from '@frontdesk/line'
 import { openingLanguage } from '@frontdesk/line/prompt'
 import type { LiveCall } from '@frontdesk/records'
 import type { z } from 'zod'
 import { callIdOf } from '../call-id.ts'
 import { hangUpTwiml, nothingTwiml, sayAndHangUpTwiml, waitTwiml } from '../carrier/twilio/twiml.ts'
 import { type afterStream, isOver } from '../carrier/twilio/webhooks.ts'
-import { type Desk, lineById, note } from '../desk.ts'
+import { connect } from '../connect.ts'
+import { type Desk, lineById, momentOf } from '../desk.ts'
 import { endCall } from '../ending.ts'
-import { rebuilt, standingOf } from '../standing.ts'
+import { gapIn } from '../gap.ts'
+import type { HeldCall } from '../held-call.ts'
+import { standingOf } from '../standing.ts'
+import { fallBack } from './fall-back.ts'
 import { goOn } from './go-on.ts'
 import { ring } from './hand-off.ts'
-import { promiseCallback } from './promise-callback.ts'
 import { carrierSaysOver } from './status.ts'
 import { oneMoment, outOfOrder } from './texts.ts'
 
@@ -52,7 +55,9 @@ async function next(desk: Desk, call: LiveCall, line: Line): Promise<string> {
       desk.live.drop(callId)
       return ring(desk, call, line, 1, language)
     case 'give-up':
-      return giveUp(desk, call, line, language)
+      return fallBack(desk, call, line, { language, cause: 'cannot-go-on' })
+    case 'limit':
+      return fallBack(desk, call, line, { language, cause: 'limit' })
     case undefined:
       break
   }
@@ -61,15 +66,24 @@ async function next(desk: Desk, call: LiveCall, line: Line): Promise<string> {
     desk.live.drop(callId)
     return waitTwiml(oneMoment(language), waitSeconds, desk.urls.afterStream)
   }
-  if (standing.rebuilds >= desk.settings.maxRebuilds) return giveUp(desk, call, line, language)
+  if (held !== undefined && isToldAgain(desk, held)) return connect(desk, held, journal)
+  if (standing.rebuilds >= desk.settings.maxRebuilds) {
+    return fallBack(desk, call, line, { language, cause: 'cannot-go-on' })
+  }
   desk.count('stream-rebuilt')
-  await note(desk, callId, rebuilt)
-  return goOn(desk, call, line, journal)
+  const gap = gapIn(journal, { lastSignAt: call.heartbeatAt, now: momentOf(desk) })
+  await desk.records.journal.append(callId, gap).catch((error: unknown) => {
+    // The caller waits: a call goes on whose record does not tell of its gap.
+    desk.log.error('the gap in a call could not be journalled', { callId, error })
+  })
+  const twiml = await goOn(desk, call, line, [...journal, ...gap])
+  const taken = desk.live.get(callId)
+  if (taken !== undefined) taken.offeredAtMs = desk.clock.monotonicMs()
+  return twiml
 }
 
-async function giveUp(desk: Desk, call: LiveCall, line: Line, language: Language): Promise<string> {
-  desk.count('gave-up')
-  await promiseCallback(desk, call, line, 'The assistant could not go on with the call.')
-  await endCall(desk, call.callId, 'model-failed')
-  return sayAndHangUpTwiml({ language, text: textIn(line.fallback.apology, language, line) })
-}
+/** The carrier was answered a moment ago, and its stream has not begun: the same question, not a further stream that broke. */
+const isToldAgain = (desk: Desk, held: HeldCall): boolean =>
+  held.awaitsStream &&
+  held.offeredAtMs !== undefined &&
+  desk.clock.monotonicMs() - held.offeredAtMs < desk.settings.toldAgainWithinMs

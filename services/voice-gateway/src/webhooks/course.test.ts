@@ -152,7 +152,7 @@ describe('when the stream breaks and the call lives', () => {
 
   test('too often, it is given up: apology, callback, and people are told', async () => {
     await using under = await gatewayUnderTest()
-    await under.start({ maxRebuilds: 2 })
+    await under.start({ maxRebuilds: 2, toldAgainWithinMs: 0 })
     await under.post('/voice/incoming', incoming)
     for (const _ of [1, 2]) assert.match((await under.post('/voice/after-stream', asks)).text, /<Stream /)
     const { text } = await under.post('/voice/after-stream', asks)

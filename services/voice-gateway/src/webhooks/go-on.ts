@@ -6,7 +6,7 @@ import { holdCall } from '../hold.ts'
 
 /** Opens a stream for a call that this instance may never have seen: from here on it holds the call. Answers TwiML. */
 export async function goOn(desk: Desk, call: LiveCall, line: Line, journal: readonly JournalEntry[]): Promise<string> {
-  const twiml = connect(desk, holdCall(desk, call, line), journal)
-  await desk.records.calls.heartbeat(call.callId, desk.gatewayId, momentOf(desk))
-  return twiml
+  // First: what is held here but stands under another's name would be let go of at the next heartbeat.
+  await desk.records.calls.take(call.callId, desk.gatewayId, momentOf(desk))
+  return connect(desk, holdCall(desk, call, line), journal)
 }

@@ -3,7 +3,7 @@ import type { Language, Line } from '@frontdesk/line'
 import type { JournalEntry, LiveCall } from '@frontdesk/records'
 import type { z } from 'zod'
 import { callIdOf } from '../call-id.ts'
-import { dialTwiml, hangUpTwiml, nothingTwiml, sayAndHangUpTwiml } from '../carrier/twilio/twiml.ts'
+import { dialTwiml, hangUpTwiml, nothingTwiml, type Spoken, sayAndHangUpTwiml } from '../carrier/twilio/twiml.ts'
 import { type dialEnded, isOver } from '../carrier/twilio/webhooks.ts'
 import { announce, type Desk, lineById, momentOf, note } from '../desk.ts'
 import { endCall } from '../ending.ts'
@@ -11,18 +11,23 @@ import { handedOver } from '../standing.ts'
 import { promiseCallback } from './promise-callback.ts'
 import { nobodyThere, outOfOrder } from './texts.ts'
 
-/** Rings the line's people in their order; `attempt` counts from 1. Past the last one a callback is promised. Answers TwiML. */
+/**
+ * Rings the line's people in their order; `attempt` counts from 1. Past the last one a callback is promised. `before`: what the
+ * caller hears first. Answers TwiML.
+ */
 export async function ring(
   desk: Desk,
   call: LiveCall,
   line: Line,
   attempt: number,
   language: Language,
+  before?: Spoken,
 ): Promise<string> {
   const person = line.people.transfer[attempt - 1]
   if (person === undefined) return nobody(desk, call, line, language)
   desk.log.info('a person is rung', { callId: call.callId, attempt })
   return dialTwiml({
+    ...(before === undefined ? {} : { before }),
     number: person.number,
     timeoutSeconds: person.timeoutSeconds,
     actionUrl: desk.urls.handOff(call.callId, attempt, language),

@@ -2,7 +2,7 @@ import type { Line } from '@frontdesk/line'
 import { openingHours } from '@frontdesk/line/hours'
 import { stamp } from '@frontdesk/process/clock'
 import type { LiveCall } from '@frontdesk/records'
-import { announce, type Desk } from '../desk.ts'
+import { announce, type Desk, momentOf } from '../desk.ts'
 
 /**
  * Queues that a person rings the caller, and tells people of it: we could not go on with the call ourselves. One a call,
@@ -23,10 +23,18 @@ export async function promiseCallback(desk: Desk, call: LiveCall, line: Line, re
     owner: null,
   })
   await announce(desk, 'callback.queued', { callId, lineId, callbackId, reason, caller, dueAt })
-  await announce(desk, 'call.escalated', {
-    ...{ callId, lineId, reason, caller },
-    by: 'system',
-    next: 'callback',
-    escalatedAt: stamp(now),
-  })
+  await escalate(desk, call, reason, 'callback')
 }
+
+/** Tells people that the call needs one of them. */
+export const escalate = (
+  desk: Desk,
+  { callId, lineId, caller }: LiveCall,
+  reason: string,
+  next: 'transfer' | 'callback',
+): Promise<void> =>
+  announce(desk, 'call.escalated', {
+    ...{ callId, lineId, reason, caller, next },
+    by: 'system',
+    escalatedAt: momentOf(desk),
+  })

@@ -109,8 +109,14 @@ export class MediaStream {
     const message = parseFromServer(data, isBinary, this.#sid)
     if ('code' in message) this.#stage.network.warn(this.#stage.callSid, message.code, message.message)
     else if (message.event === 'mark') this.#echo(socket, this.#playout.mark(message.name))
-    else if (message.event === 'clear') this.#echo(socket, this.#playout.clear())
-    else if (this.#playout.append(message.audio) > 0) this.#warnOnce(31931, 'more than ten minutes are buffered')
+    else if (message.event === 'clear') {
+      this.#stage.network.cleared({
+        callSid: this.#stage.callSid,
+        atMs: performance.now(),
+        heardMs: this.#playout.heardMs,
+      })
+      this.#echo(socket, this.#playout.clear())
+    } else if (this.#playout.append(message.audio) > 0) this.#warnOnce(31931, 'more than ten minutes are buffered')
   }
 
   #echo(socket: WebSocket, marks: readonly string[]): void {

@@ -19,10 +19,16 @@ export class Playout {
   #marks: Mark[] = []
   #appendedBytes = 0
   #playedBytes = 0
+  #heardBytes = 0
   #headOffset = 0
 
   get bufferedBytes(): number {
     return this.#appendedBytes - this.#playedBytes
+  }
+
+  /** How much was played into the ear since the stream's start; what was cleared was not. */
+  get heardMs(): number {
+    return (this.#heardBytes * 1_000) / SAMPLE_RATE
   }
 
   /** How many bytes were discarded because the buffer is full. */
@@ -62,6 +68,7 @@ export class Playout {
       this.#headOffset = 0
     }
     this.#playedBytes += filled
+    this.#heardBytes += filled
     return { frame, marks: this.#reached() }
   }
 

@@ -5,6 +5,8 @@ import { type Meaning, understand } from './understand.ts'
 
 /** What the caller said, written into the form. */
 export function hear(state: State, text: string | null): State {
+  // Who says "mm-hm" listens, and has said nothing.
+  if (text !== null && murmur.test(text)) return state
   const open = { ...state, callerWaits: true, aside: undefined, saidGoodbye: false }
   if (text === null) return mishear(open)
   const meaning = understand(text, state.facts)
@@ -12,6 +14,9 @@ export function hear(state: State, text: string | null): State {
   const heard = readers.map((read) => read(spoken, meaning)).find((result) => result !== undefined)
   return heard ? { ...heard, misheard: 0 } : mishear(spoken)
 }
+
+/** "Okay" and "right" are none: they may answer a question. */
+const murmur = /^\W*(m+-?h+m+|uh-?huh|h+m+)\W*$/i
 
 const mishear = (state: State): State => ({ ...state, aside: 'misheard', misheard: state.misheard + 1 })
 

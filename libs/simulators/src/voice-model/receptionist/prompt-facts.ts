@@ -35,8 +35,13 @@ export function readPrompt(instructions: string): PromptFacts {
   }
 }
 
-/** The text that instructions want to hear to the letter: `Say exactly: "…"`, `saying exactly: "…"`. */
-export function sayExactly(instructions: string): string | undefined {
+/**
+ * The text that instructions want to hear to the letter: `Say exactly: "…"`, `saying exactly: "…"`, with the German one behind it
+ * where there are two: `(In German: "…")`.
+ */
+export function sayExactly(instructions: string, language: Language = 'en'): string | undefined {
+  const german = language === 'de' ? /\bin German: ["“„]([^"”“]+)["”“]/i.exec(instructions)?.[1] : undefined
+  if (german) return german.trim()
   return /\bsay(?:ing)? exactly:?\s*["“„]([^"”“]+)["”“]/i.exec(instructions)?.[1]?.trim()
 }
 

@@ -229,6 +229,17 @@ describe('a session that is seeded with the call so far', () => {
     assert.match(reply(account(...asked, found, 'You: I can offer you Tuesday [cut off]')).speech, /^I can offer you/)
   })
 
+  test('says a word about the line in the conversation’s language, and goes on behind it as if it had not', () => {
+    const excuse =
+      'Say exactly: "Sorry, the line was interrupted for a moment." (In German: "Entschuldigung, die Leitung war kurz unterbrochen.")'
+    const english = reply(account(...asked, found), excuse).speech
+    assert.equal(english, 'Sorry, the line was interrupted for a moment.')
+    const german = account('Caller: Ich hätte gerne einen Termin am Dienstag.')
+    assert.equal(reply(german, excuse).speech, 'Entschuldigung, die Leitung war kurz unterbrochen.')
+    const said: Happening = { kind: 'agent-said', text: english }
+    assert.match(reply([...account(...asked, found), said]).speech, /^I can offer you/)
+  })
+
   test('does not say again what was cut off when the caller has gone on since', () => {
     const { speech } = reply(
       account(...asked, found, 'You: I can offer you Tuesday [cut off]', 'Caller: The first one.'),

@@ -43,7 +43,7 @@ export function answer(knowledge: Knowledge): Reply {
 
 /** What the instructions of one response want, where it is something other than going on. */
 function obey(override: string, state: State): Reply | undefined {
-  const exactly = sayExactly(override)
+  const exactly = sayExactly(override, state.language)
   if (exactly) return { language: languageOf(exactly) ?? state.language, speech: exactly, calls: [] }
   const act = /good-?bye|farewell/i.test(override)
     ? 'goodbye'
@@ -57,6 +57,7 @@ function recollect({ instructions, happenings }: Knowledge): State {
   let before: State | undefined
   let state = openingState(readPrompt(instructions))
   for (const happening of happenings) {
+    if (happening.kind === 'agent-said' && isExcuse(happening.text)) continue
     const next = happen(state, happening)
     // What was cut off and not followed by anything was not heard to its end: it is still to be said.
     before =
@@ -65,6 +66,10 @@ function recollect({ instructions, happenings }: Knowledge): State {
   }
   return before ?? state
 }
+
+/** A word about the line says nothing of the matter: what was to be said before it still is. */
+const isExcuse = (text: string | null) =>
+  text !== null && /line was interrupted|Leitung war kurz unterbrochen/.test(text)
 
 function happen(state: State, happening: Happening): State {
   switch (happening.kind) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { clearMessage, markMessage, mediaMessage, parseMessage } from './messages.ts'
+import { outwardMessages, parseMessage } from './messages.ts'
 
 const start = {
   event: 'start',
@@ -16,6 +16,45 @@ const start = {
   streamSid: 'MZ1',
 }
 
+/** The carrier's usual order of the fields, and others that say the same. */
+const frame = { track: 'inbound', chunk: '7', timestamp: '160', payload: '//8=' }
+const written = [
+  { event: 'media', sequenceNumber: '3', media: frame, streamSid: 'MZ1' },
+  { event: 'media', sequenceNumber: '3', streamSid: 'MZ1', media: frame },
+  { streamSid: 'MZ1', media: { ...frame, more: 1 }, event: 'media' },
+]
+
+describe('a frame of audio', () => {
+  for (const wire of written) {
+    test(`reads the same as ${JSON.stringify(wire)}`, () => {
+      const message = { event: 'media', streamSid: 'MZ1', chunk: 7, timestampMs: 160, payload: '//8=' }
+      assert.deepEqual(parseMessage(JSON.stringify(wire)), { ok: true, message })
+    })
+  }
+
+  for (const [field, value] of [
+    ...[
+      ['payload', ''],
+      ['payload', '//8'],
+      ['payload', '//8"'],
+      ['payload', '//8=//8='],
+    ],
+    ...[
+      ['timestamp', '-1'],
+      ['timestamp', '1e3'],
+      ['chunk', 'x'],
+      ['track', 'outbound'],
+    ],
+  ] as const) {
+    test(`is refused however it is written when its ${field} is ${value}`, () => {
+      for (const wire of written) {
+        const text = JSON.stringify({ ...wire, media: { ...wire.media, [String(field)]: value } })
+        assert.deepEqual(parseMessage(text), { ok: false, fault: { kind: 'bad-field', where: `media:media.${field}` } })
+      }
+    })
+  }
+})
+
 describe('a message of the carrier', () => {
   for (const [name, wire, expected] of [
     ['connected', { event: 'connected', protocol: 'Call', version: '1.0.0' }, { event: 'connected' }],
@@ -28,7 +67,7 @@ describe('a message of the carrier', () => {
         media: { track: 'inbound', chunk: '1', timestamp: '160', payload: '//8=' },
         streamSid: 'MZ1',
       },
-      { event: 'media', streamSid: 'MZ1', timestampMs: 160, payload: '//8=' },
+      { event: 'media', streamSid: 'MZ1', chunk: 1, timestampMs: 160, payload: '//8=' },
     ],
     [
       'dtmf',
@@ -39,6 +78,16 @@ describe('a message of the carrier', () => {
       'mark',
       { event: 'mark', sequenceNumber: '4', mark: { name: 'x' }, streamSid: 'MZ1' },
       { event: 'mark', streamSid: 'MZ1', name: 'x' },
+    ],
+    [
+      'mark, its stream named before it',
+      { event: 'mark', sequenceNumber: '4', streamSid: 'MZ1', mark: { name: '1.2' } },
+      { event: 'mark', streamSid: 'MZ1', name: '1.2' },
+    ],
+    [
+      'mark with more in it',
+      { event: 'mark', streamSid: 'MZ1', mark: { name: 'x"', more: 1 } },
+      { event: 'mark', streamSid: 'MZ1', name: 'x"' },
     ],
     [
       'stop',
@@ -74,7 +123,8 @@ describe('a message of the carrier', () => {
 })
 
 test('what is sent has exactly the fields that the carrier knows', () => {
-  assert.equal(mediaMessage('MZ1', '//8='), '{"event":"media","streamSid":"MZ1","media":{"payload":"//8="}}')
-  assert.equal(markMessage('MZ1', 'm1'), '{"event":"mark","streamSid":"MZ1","mark":{"name":"m1"}}')
-  assert.equal(clearMessage('MZ1'), '{"event":"clear","streamSid":"MZ1"}')
+  const say = outwardMessages('MZ"1')
+  assert.equal(say.media('//8='), '{"event":"media","streamSid":"MZ\\"1","media":{"payload":"//8="}}')
+  assert.equal(say.mark('m"1'), '{"event":"mark","streamSid":"MZ\\"1","mark":{"name":"m\\"1"}}')
+  assert.equal(say.clear, '{"event":"clear","streamSid":"MZ\\"1"}')
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type MarkEcho, type MediaFrame, readMarkEcho, readMediaFrame } from './media-frame.ts'
 
 /**
  * The wire of Twilio's bidirectional Media Streams: JSON text frames, every number a string. Outward messages carry exactly
@@ -10,6 +11,8 @@ const digits = z
   .regex(/^\d{1,15}$/)
   .transform(Number)
 const streamSid = z.string().min(1)
+/** It is passed on as it is: what is no base64 must not get that far. */
+const audio = z.string().regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$/)
 
 const connected = z.object({ event: z.literal('connected') })
 const start = z.object({
@@ -28,7 +31,7 @@ const start = z.object({
 const media = z.object({
   event: z.literal('media'),
   streamSid,
-  media: z.object({ track: z.literal('inbound'), timestamp: digits, payload: z.string().min(1) }),
+  media: z.object({ track: z.literal('inbound'), chunk: digits.optional(), timestamp: digits, payload: audio }),
 })
 const dtmf = z.object({
   event: z.literal('dtmf'),
@@ -51,9 +54,9 @@ export type CarrierMessage =
       readonly parameters: Readonly<Record<string, string>>
     }
   /** `timestampMs` counts from the stream's start; it may jump where frames were lost. `payload` is base64 of µ-law, 8 kHz, any length. */
-  | { readonly event: 'media'; readonly streamSid: string; readonly timestampMs: number; readonly payload: string }
+  | MediaFrame
   | { readonly event: 'dtmf'; readonly streamSid: string; readonly digit: string }
-  | { readonly event: 'mark'; readonly streamSid: string; readonly name: string }
+  | MarkEcho
   | { readonly event: 'stop'; readonly streamSid: string }
 
 /** What was wrong with a frame. `where` names the field, never its content. */
@@ -73,6 +76,11 @@ const faulty = (kind: MessageFault['kind'], where?: string): ParsedMessage => ({
 
 /** Parses one text frame. Never throws. */
 export function parseMessage(text: string): ParsedMessage {
+  const frame = readMediaFrame(text) ?? readMarkEcho(text)
+  return frame === undefined ? parseAny(text) : { ok: true, message: frame }
+}
+
+function parseAny(text: string): ParsedMessage {
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -97,8 +105,8 @@ function flat(wire: z.infer<typeof message>): CarrierMessage {
       return { event: 'start', streamSid: wire.streamSid, callSid, parameters: customParameters }
     }
     case 'media': {
-      const { timestamp, payload } = wire.media
-      return { event: 'media', streamSid: wire.streamSid, timestampMs: timestamp, payload }
+      const { chunk, timestamp, payload } = wire.media
+      return { event: 'media', streamSid: wire.streamSid, chunk, timestampMs: timestamp, payload }
     }
     case 'dtmf':
       return { event: 'dtmf', streamSid: wire.streamSid, digit: wire.dtmf.digit }
@@ -109,8 +117,13 @@ function flat(wire: z.infer<typeof message>): CarrierMessage {
   }
 }
 
-export const mediaMessage = (sid: string, payload: string): string =>
-  JSON.stringify({ event: 'media', streamSid: sid, media: { payload } })
-export const markMessage = (sid: string, name: string): string =>
-  JSON.stringify({ event: 'mark', streamSid: sid, mark: { name } })
-export const clearMessage = (sid: string): string => JSON.stringify({ event: 'clear', streamSid: sid })
+/** What we say on one stream. `payload` is base64, which needs no escaping. */
+export function outwardMessages(sid: string) {
+  const ofStream = `"streamSid":${JSON.stringify(sid)}`
+  return {
+    media: (payload: string): string => `{"event":"media",${ofStream},"media":{"payload":"${payload}"}}`,
+    mark: (name: string): string => `{"event":"mark",${ofStream},"mark":{"name":${JSON.stringify(name)}}}`,
+    clear: `{"event":"clear",${ofStream}}`,
+  }
+}
+export type OutwardMessages = ReturnType<typeof outwardMessages>

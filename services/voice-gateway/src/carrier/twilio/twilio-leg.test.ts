@@ -8,8 +8,10 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { eventually } from '../../testing/eventually.ts'
 import { startMessage } from '../../testing/gateway-under-test.ts'
 import type { LegEvent } from '../carrier-leg.ts'
+import type { LegLimits } from './leg-limits.ts'
 import type { MessageFault } from './messages.ts'
-import { type LegLimits, TwilioLeg } from './twilio-leg.ts'
+import { ticker } from './ticker.ts'
+import { TwilioLeg } from './twilio-leg.ts'
 
 async function stream(limits: Partial<LegLimits> = {}) {
   const http = createServer().listen(0, '127.0.0.1')
@@ -22,9 +24,16 @@ async function stream(limits: Partial<LegLimits> = {}) {
   assert.ok(socket instanceof WebSocket)
   const clock: ManualClock = manualClock()
   const faults: MessageFault[] = []
-  const leg = new TwilioLeg(socket, { clock, onFault: (fault) => faults.push(fault), limits })
+  const counts = new Map<string, number>()
+  const leg = new TwilioLeg(socket, {
+    clock,
+    ticker: ticker(clock, 100),
+    onFault: (fault) => faults.push(fault),
+    count: (what, count) => counts.set(what, (counts.get(what) ?? 0) + count),
+    limits,
+  })
   return {
-    ...{ carrier, leg, clock, faults },
+    ...{ carrier, leg, clock, faults, counts },
     [Symbol.asyncDispose]: async () => {
       carrier.terminate()
       for (const client of server.clients) client.terminate()
@@ -35,11 +44,12 @@ async function stream(limits: Partial<LegLimits> = {}) {
   }
 }
 
+const audio = Buffer.alloc(160, 0x55).toString('base64')
 const frame = (timestamp: number) =>
   JSON.stringify({
     event: 'media',
     streamSid: 'MZ1',
-    media: { track: 'inbound', chunk: '1', timestamp: String(timestamp), payload: '//8=' },
+    media: { track: 'inbound', chunk: '1', timestamp: String(timestamp), payload: audio },
   })
 
 describe('a leg', () => {
@@ -68,6 +78,7 @@ describe('a leg', () => {
       heard.map((event) => event.kind === 'audio' && event.timestampMs),
       [20, 40],
     )
+    assert.deepEqual([...at.counts], [['unheard-dropped', 1]])
   })
 
   test('ends once: what follows the carrier’s stop is not told', async () => {
@@ -103,9 +114,9 @@ describe('a leg', () => {
     at.leg.listen((event) => heard.push(event.kind))
     at.carrier.send(startMessage('t'))
     await at.leg.started
-    for (let ping = 0; ping < 5; ping++) {
+    for (let ping = 0; ping < 20; ping++) {
       const pinged = once(at.carrier, 'ping')
-      await at.clock.advance(10_000)
+      await at.clock.advance(2_000)
       await pinged
       // The pong is behind the ping on the same socket; a frame behind it shows that it has arrived.
       at.carrier.send(`${ping}`)
@@ -125,6 +136,65 @@ describe('a leg', () => {
     assert.deepEqual(heard, [{ kind: 'lost', cause: 'silent' }])
     at.carrier.resume()
     await once(at.carrier, 'close')
+  })
+
+  test('whose carrier answered pings and does not any more is lost as congested, whatever it says meanwhile', async () => {
+    await using at = await stream()
+    const heard: LegEvent[] = []
+    at.leg.listen((event) => event.kind === 'audio' || heard.push(event))
+    at.carrier.send(startMessage('t'))
+    await at.leg.started
+    const pinged = once(at.carrier, 'ping')
+    await at.clock.advance(2_000)
+    await pinged
+    at.carrier.send('the pong is before this')
+    await eventually(() => at.faults.length === 1)
+    at.carrier.pause()
+    for (let second = 3; second <= 9; second++) {
+      assert.deepEqual(heard, [])
+      at.carrier.send(`${second}`)
+      await eventually(() => at.faults.length === second - 1)
+      await at.clock.advance(1_000)
+    }
+    await at.clock.advance(1_000)
+    assert.deepEqual(heard, [{ kind: 'lost', cause: 'congested' }])
+    assert.equal(at.counts.get('carrier-unread'), 1)
+    at.carrier.resume()
+    await once(at.carrier, 'close')
+  })
+
+  test('tells the caller’s audio whole: in order, without gaps, and silent where the frames stop', async () => {
+    await using at = await stream()
+    let toldMs = 0
+    at.leg.listen((event) => {
+      if (event.kind === 'audio') toldMs += Buffer.from(event.audio, 'base64').length / 8
+    })
+    at.carrier.send(startMessage('t'))
+    await at.leg.started
+    const media = (chunk: number, timestamp: number) =>
+      at.carrier.send(
+        JSON.stringify({
+          event: 'media',
+          streamSid: 'MZ1',
+          media: { track: 'inbound', chunk: `${chunk}`, timestamp: `${timestamp}`, payload: audio },
+        }),
+      )
+    for (const [chunk, timestamp] of [
+      [1, 0],
+      [3, 40],
+      [2, 20],
+      [3, 40],
+      [4, 160],
+    ] as const)
+      media(chunk, timestamp)
+    await eventually(() => toldMs === 180)
+    await at.clock.advance(3_000)
+    assert.equal(toldMs, 180 + 2_000)
+    assert.deepEqual(Object.fromEntries(at.counts), {
+      'caller-audio-reordered': 1,
+      'caller-audio-repeated': 1,
+      'caller-audio-filled-ms': 100 + 2_000,
+    })
   })
 
   test('whose carrier does not read is lost as congested, at a bounded amount unsent', async () => {

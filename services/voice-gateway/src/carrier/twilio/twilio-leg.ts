@@ -1,14 +1,17 @@
 import type { Clock } from '@frontdesk/process/clock'
 import type { RawData, WebSocket } from 'ws'
+import { Pulse } from '../../pulse.ts'
 import type { CarrierLeg, LegEvent } from '../carrier-leg.ts'
+import { defaultLegLimits, type LegLimits } from './leg-limits.ts'
 import {
   type CarrierMessage,
-  clearMessage,
   type MessageFault,
-  markMessage,
-  mediaMessage,
+  type OutwardMessages,
+  outwardMessages,
   parseMessage,
 } from './messages.ts'
+import type { Ticker } from './ticker.ts'
+import { type AudioFlaw, WholeAudio } from './whole-audio.ts'
 
 export interface StreamStart {
   readonly callSid: string
@@ -17,32 +20,18 @@ export interface StreamStart {
 
 export interface TwilioLegOptions {
   readonly clock: Pick<Clock, 'after' | 'monotonicMs'>
+  /** Shared by all legs: what is missing of the caller's audio is looked after by it. */
+  readonly ticker: Ticker
+  /** The connection below the socket: what belongs together goes out in one write. */
+  readonly connection?: { cork(): void; uncork(): void }
   /** A message that is not what the wire says: the call goes on without it. */
   readonly onFault: (fault: MessageFault) => void
+  readonly count: (what: LegCount, count: number) => void
   readonly limits?: Partial<LegLimits>
 }
 
-export interface LegLimits {
-  /** A socket that does not begin a stream by then is closed. */
-  readonly startWithinMs: number
-  readonly pingEveryMs: number
-  /** Nothing heard for this long, not even the answer to a ping: the socket is half open. Silence of the caller is not that. */
-  readonly silentAfterMs: number
-  /** Audio goes out in real time; this much unsent means that the carrier has not been reading for many seconds. */
-  readonly unsentBytes: number
-  /** Events that wait for a listener; beyond it the oldest is dropped. A second of audio is 50 of them. */
-  readonly unheardEvents: number
-  readonly closeWithinMs: number
-}
-
-const defaultLimits: LegLimits = {
-  startWithinMs: 5_000,
-  pingEveryMs: 10_000,
-  silentAfterMs: 25_000,
-  unsentBytes: 256 * 1024,
-  unheardEvents: 500,
-  closeWithinMs: 2_000,
-}
+/** `unheard-dropped`: events that nobody listened to in time. `carrier-unread`: the carrier did not read any more. */
+export type LegCount = AudioFlaw | 'unheard-dropped' | 'carrier-unread'
 
 const binary = { ok: false, fault: { kind: 'binary' } } as const
 
@@ -56,30 +45,37 @@ export class TwilioLeg implements CarrierLeg {
   readonly #begin: (start: StreamStart | undefined) => void
   readonly #socket: WebSocket
   readonly #clock: TwilioLegOptions['clock']
-  readonly #onFault: TwilioLegOptions['onFault']
+  readonly #options: TwilioLegOptions
   readonly #limits: LegLimits
-  #streamSid: string | undefined
+  readonly #audio: WholeAudio
+  #stream: { readonly sid: string; readonly say: OutwardMessages } | undefined
   #listener: ((event: LegEvent) => void) | undefined
   #unheard: LegEvent[] = []
   #over = false
-  #lastHeardMs: number
+  #pulse: Pulse | undefined
   #timer: Disposable
 
-  constructor(socket: WebSocket, { clock, onFault, limits }: TwilioLegOptions) {
+  constructor(socket: WebSocket, options: TwilioLegOptions) {
+    const { clock } = options
     const { promise, resolve } = Promise.withResolvers<StreamStart | undefined>()
     this.started = promise
     this.#begin = resolve
     this.#socket = socket
     this.#clock = clock
-    this.#onFault = onFault
-    this.#limits = { ...defaultLimits, ...limits }
-    this.#lastHeardMs = clock.monotonicMs()
+    this.#options = options
+    this.#limits = { ...defaultLegLimits, ...options.limits }
+    this.#audio = new WholeAudio(
+      this.#limits,
+      (audio, timestampMs) => this.#tell({ kind: 'audio', audio, timestampMs }),
+      options.count,
+    )
     this.#timer = clock.after(this.#limits.startWithinMs, () => this.close())
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
-    socket.on('pong', () => this.#heard())
+    socket.on('pong', () => this.#pulse?.answered())
     socket.on('error', () => this.#lost('broken'))
     socket.on('close', () => {
       this.#timer[Symbol.dispose]()
+      this.#pulse?.[Symbol.dispose]()
       this.#lost('closed')
     })
   }
@@ -92,20 +88,25 @@ export class TwilioLeg implements CarrierLeg {
   }
 
   play(audio: string, mark: string): void {
-    if (this.#over || this.#streamSid === undefined) return
-    this.#send(mediaMessage(this.#streamSid, audio))
-    this.#send(markMessage(this.#streamSid, mark))
+    if (this.#over || this.#stream === undefined) return
+    const { say } = this.#stream
+    const { connection } = this.#options
+    connection?.cork()
+    this.#send(say.media(audio))
+    this.#send(say.mark(mark))
+    connection?.uncork()
     if (this.#socket.bufferedAmount > this.#limits.unsentBytes) this.#giveUp('congested')
   }
 
   clear(): void {
-    if (this.#over || this.#streamSid === undefined) return
-    this.#send(clearMessage(this.#streamSid))
+    if (this.#over || this.#stream === undefined) return
+    this.#send(this.#stream.say.clear)
   }
 
   close(): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
     this.#socket.close(1000)
+    this.#pulse?.[Symbol.dispose]()
     this.#timer[Symbol.dispose]()
     this.#timer = this.#clock.after(this.#limits.closeWithinMs, () => this.#socket.terminate())
   }
@@ -115,47 +116,44 @@ export class TwilioLeg implements CarrierLeg {
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
-    this.#heard()
+    this.#pulse?.heard()
     const parsed = isBinary ? binary : parseMessage(data.toString())
     const fault = parsed.ok ? this.#take(parsed.message) : parsed.fault
-    if (fault !== undefined) this.#onFault(fault)
+    if (fault !== undefined) this.#options.onFault(fault)
   }
 
   #take(message: CarrierMessage): MessageFault | undefined {
     if (message.event === 'connected') return undefined
     if (message.event === 'start') return this.#onStart(message)
-    if (this.#streamSid === undefined) return { kind: 'out-of-order', where: message.event }
-    if (message.streamSid !== this.#streamSid) return { kind: 'other-stream', where: message.event }
-    this.#tell(eventOf(message))
+    if (this.#stream === undefined) return { kind: 'out-of-order', where: message.event }
+    if (message.streamSid !== this.#stream.sid) return { kind: 'other-stream', where: message.event }
+    if (message.event === 'media') this.#audio.take(message, this.#clock.monotonicMs())
+    else this.#tell(eventOf(message))
     return undefined
   }
 
-  #onStart(message: CarrierMessage & { event: 'start' }): MessageFault | undefined {
-    if (this.#streamSid !== undefined) return { kind: 'out-of-order', where: 'start' }
-    this.#streamSid = message.streamSid
+  #onStart({ streamSid, callSid, parameters }: CarrierMessage & { event: 'start' }): MessageFault | undefined {
+    if (this.#stream !== undefined) return { kind: 'out-of-order', where: 'start' }
+    this.#stream = { sid: streamSid, say: outwardMessages(streamSid) }
     this.#timer[Symbol.dispose]()
-    this.#watch()
-    this.#begin({ callSid: message.callSid, token: message.parameters.token })
+    if (!this.#over) this.#watch()
+    this.#begin({ callSid, token: parameters.token })
     return undefined
   }
 
-  #heard(): void {
-    this.#lastHeardMs = this.#clock.monotonicMs()
-  }
-
-  /** Asks for a sign of life now and then, and ends what gives none. */
+  /** Looks after what does not arrive, and ends what gives no sign of life. */
   #watch(): void {
-    this.#timer = this.#clock.after(this.#limits.pingEveryMs, () => {
-      if (this.#clock.monotonicMs() - this.#lastHeardMs >= this.#limits.silentAfterMs) {
-        this.#giveUp('silent')
-        return
-      }
-      if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping()
-      this.#watch()
+    this.#timer = this.#options.ticker.add((atMs) => this.#audio.tick(atMs))
+    this.#pulse = new Pulse({
+      clock: this.#clock,
+      limits: this.#limits,
+      ping: () => this.#socket.readyState === this.#socket.OPEN && this.#socket.ping(),
+      onLost: (cause) => this.#giveUp(cause === 'unread' ? 'congested' : cause),
     })
   }
 
   #giveUp(cause: string): void {
+    if (cause === 'congested') this.#options.count('carrier-unread', 1)
     this.#lost(cause)
     this.#socket.terminate()
   }
@@ -174,15 +172,16 @@ export class TwilioLeg implements CarrierLeg {
       this.#listener(event)
       return
     }
-    if (this.#unheard.length >= this.#limits.unheardEvents) this.#unheard.shift()
+    if (this.#unheard.length >= this.#limits.unheardEvents) {
+      this.#unheard.shift()
+      this.#options.count('unheard-dropped', 1)
+    }
     this.#unheard.push(event)
   }
 }
 
-function eventOf(message: Exclude<CarrierMessage, { event: 'connected' | 'start' }>): LegEvent {
+function eventOf(message: Exclude<CarrierMessage, { event: 'connected' | 'start' | 'media' }>): LegEvent {
   switch (message.event) {
-    case 'media':
-      return { kind: 'audio', audio: message.payload, timestampMs: message.timestampMs }
     case 'mark':
       return { kind: 'mark', name: message.name }
     case 'dtmf':

@@ -95,14 +95,17 @@ export const waitTwiml = (text: Spoken, pauseSeconds: number, thenUrl: string): 
   response(say(text), element('Pause', { length: String(pauseSeconds) }), redirect(thenUrl))
 
 export interface DialDocument {
+  /** Spoken to the caller before anybody is rung. */
+  readonly before?: Spoken
   readonly number: string
   readonly timeoutSeconds: number
   readonly actionUrl: string
 }
 
 /** Rings one person and connects the caller when they answer; the action says how it went, and who is next. */
-export const dialTwiml = ({ number, timeoutSeconds, actionUrl }: DialDocument): string =>
+export const dialTwiml = ({ before, number, timeoutSeconds, actionUrl }: DialDocument): string =>
   response(
+    ...(before === undefined ? [] : [say(before)]),
     element(
       'Dial',
       { action: actionUrl, method: 'POST', timeout: String(timeoutSeconds), answerOnBridge: 'true' },

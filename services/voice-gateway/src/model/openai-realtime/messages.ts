@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readAudioDelta } from './audio-delta.ts'
 
 /**
  * The wire of OpenAI Realtime (GA) as far as we speak it: JSON text frames. Parsing is lenient about fields that we do not
@@ -6,6 +7,10 @@ import { z } from 'zod'
  */
 const id = z.string().min(1)
 const raw = z.record(z.string(), z.unknown())
+/** It is passed on as it is: what is no base64 must not get that far. */
+const audio = z.string().regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$/)
+/** In all the audio that the session was given, in milliseconds. */
+const offset = z.number().optional().catch(undefined)
 const ofItem = { item_id: id }
 const ofResponse = { response_id: id, item_id: id }
 const problem = z.object({ type: z.string().nullish(), code: z.string().nullish(), event_id: z.string().nullish() })
@@ -22,8 +27,8 @@ const response = z.object({
 const schemas = {
   'session.created': z.object({ session: z.object({ id: z.string().default('') }) }),
   'session.updated': z.object({}),
-  'input_audio_buffer.speech_started': z.object(ofItem),
-  'input_audio_buffer.speech_stopped': z.object(ofItem),
+  'input_audio_buffer.speech_started': z.object({ ...ofItem, audio_start_ms: offset }),
+  'input_audio_buffer.speech_stopped': z.object({ ...ofItem, audio_end_ms: offset }),
   'input_audio_buffer.committed': z.object(ofItem),
   'conversation.item.input_audio_transcription.completed': z.object({
     ...ofItem,
@@ -32,8 +37,8 @@ const schemas = {
     usage: raw.nullish(),
   }),
   'conversation.item.input_audio_transcription.failed': z.object(ofItem),
-  'response.created': z.object({ response: z.object({ id }) }),
-  'response.output_audio.delta': z.object({ ...ofResponse, delta: z.string() }),
+  'response.created': z.object({ response: z.object({ id, metadata: raw.nullish() }) }),
+  'response.output_audio.delta': z.object({ ...ofResponse, delta: audio }),
   'response.output_audio_transcript.delta': z.object({ ...ofResponse, delta: z.string() }),
   'response.output_audio_transcript.done': z.object({ ...ofResponse, transcript: z.string() }),
   'response.done': z.object({ response }),
@@ -79,6 +84,11 @@ const isServerType = (type: string): type is ServerType => Object.hasOwn(schemas
 
 /** Parses one frame. Never throws. */
 export function parseServerMessage(text: string): Parsed {
+  const delta = readAudioDelta(text)
+  return delta === undefined ? parseAny(text) : { is: 'message', message: delta }
+}
+
+function parseAny(text: string): Parsed {
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -111,7 +121,9 @@ export const functionCallsOf = (output: readonly unknown[]) =>
 
 const send = (message: Record<string, unknown>): string => JSON.stringify(message)
 
-export const appendAudio = (audio: string): string => send({ type: 'input_audio_buffer.append', audio })
+/** As bytes: fifty times a second a call. `audio` is base64, which needs no escaping. */
+export const appendAudio = (audio: string): Buffer =>
+  Buffer.from(`{"type":"input_audio_buffer.append","audio":"${audio}"}`, 'latin1')
 
 /** `eventId` comes back with the error that the message causes, if it does. */
 export const updateSession = (session: Record<string, unknown>, eventId: string): string =>

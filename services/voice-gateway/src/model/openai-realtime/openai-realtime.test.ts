@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { systemClock } from '@frontdesk/process/clock'
 import { silentLog } from '@frontdesk/process/log'
 import { toolDefinitions } from '@frontdesk/tools'
+import { eventually } from '../../testing/eventually.ts'
 import type { ModelConfig, ModelEvent } from '../voice-model.ts'
 import { openaiRealtime, realtimeUrl } from './openai-realtime.ts'
 import type { SocketLimits } from './realtime-socket.ts'
@@ -291,17 +292,80 @@ describe('a session', () => {
     assert.deepEqual(await broke.next('ended'), { kind: 'ended', cause: 'fatal', code: 'insufficient_quota' })
     assert.equal(broke.events.filter((event) => event.kind === 'ended').length, 1)
   })
+})
 
-  it('notices that the other side no longer reads, and drops the oldest audio meanwhile', async () => {
+const frames = (count: number) => Array.from({ length: count }, (_, i) => Buffer.alloc(160, i % 251).toString('base64'))
+const joined = (audio: readonly string[] = []) =>
+  Buffer.concat(audio.map((each) => Buffer.from(each, 'base64'))).toString('base64')
+const stallLimits = { pingEveryMs: 10, doubtAfterMs: 30, unreadAfterMs: 400, silentAfterMs: 5_000 }
+
+/** A session whose pings are answered, up to the moment at which the vendor stops reading. */
+async function stalled(vendor: Vendor, limits: Partial<SocketLimits> = {}) {
+  const opened = await ready(vendor, {}, { ...stallLimits, ...limits })
+  await once(opened.side.socket, 'ping')
+  await once(opened.side.socket, 'ping')
+  opened.side.socket.pause()
+  return opened
+}
+
+describe('a session that nobody reads', () => {
+  it('is lost, and leaves what it did not read to the next one', async () => {
     await using vendor = await startVendor()
-    const limits = { pingEveryMs: 20, silentAfterMs: 200, waitingMessages: 10, unsentBytes: 4_096 }
-    using opened = await ready(vendor, {}, limits)
-    opened.side.socket.pause()
-    const megabyte = 'A'.repeat(1024 * 1024)
-    for (let i = 0; i < 40; i++) opened.session.pushAudio(megabyte)
-    assert.deepEqual(await opened.next('ended'), { kind: 'ended', cause: 'lost', code: 'silent' })
+    using opened = await stalled(vendor)
+    const said = frames(50)
+    for (const frame of said) opened.session.pushAudio(frame)
+    const { cause, code, unread } = await opened.next('ended')
+    assert.deepEqual([cause, code], ['lost', 'unread'])
+    assert.equal(joined(unread), joined(said))
+  })
+
+  it('keeps so much and no more, the newest, and says how much is missing', async () => {
+    await using vendor = await startVendor()
+    using opened = await stalled(vendor, { keptMs: 200, unsentBytes: 0 })
+    const said = frames(50)
+    for (const frame of said) opened.session.pushAudio(frame)
+    assert.deepEqual((await opened.next('ended')).unread, said.slice(-10))
     const dropped = opened.events.find((event) => event.kind === 'notice')
-    assert.equal(dropped?.code, 'model.audio-dropped')
-    assert.ok((dropped?.count ?? 0) > 20, `${dropped?.count} dropped`)
+    assert.deepEqual(dropped, { kind: 'notice', code: 'model.audio-dropped-ms', count: 800 })
+  })
+
+  it('is not given old audio as if it were new when it reads again', async () => {
+    await using vendor = await startVendor()
+    using opened = await stalled(vendor, { staleAfterMs: 60, unreadAfterMs: 5_000 })
+    const began = performance.now()
+    const said: string[] = []
+    // In doubt after 30 ms at the latest, and the first that wait are old by the end.
+    while (performance.now() - began < 200) {
+      const [frame = ''] = frames(said.length + 1).slice(-1)
+      said.push(frame)
+      opened.session.pushAudio(frame)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    opened.side.socket.resume()
+    opened.session.respond()
+    await opened.side.takes('response.create')
+    await eventually(() => opened.side.asked.at(-1)?.audio === said.at(-1))
+    const heard = opened.side.asked.flatMap(({ audio }) => (typeof audio === 'string' ? [audio] : []))
+    assert.deepEqual(
+      heard,
+      said.filter((frame) => heard.includes(frame)),
+    )
+    opened.session.close()
+    const dropped = opened.events.find((event) => event.kind === 'notice')
+    assert.equal(dropped?.kind === 'notice' && dropped.code, 'model.audio-dropped-ms')
+  })
+
+  it('is lost when it speaks of what was said long ago, though it reads', async () => {
+    await using vendor = await startVendor()
+    using opened = await ready(vendor, {}, { behindAfterMs: 50 })
+    const [frame = ''] = frames(1)
+    opened.session.pushAudio(frame)
+    await opened.side.takes('input_audio_buffer.append')
+    const saidAt = performance.now()
+    await eventually(() => performance.now() - saidAt > 60)
+    opened.side.send({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 'x' })
+    await opened.next('speech-started')
+    opened.side.send({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: 20 })
+    assert.equal((await opened.next('ended')).code, 'behind')
   })
 })

@@ -21,7 +21,7 @@ export function openaiRealtime(options: OpenAiRealtimeOptions): VoiceModel {
   const wiring = { ...options, url, limits: { ...defaultLimits, ...options.limits } }
   return {
     model: options.model,
-    capabilities: { turnOwner: 'client', unsay: 'truncate' },
+    capabilities: { turnOwner: 'client', unsay: 'truncate', aside: true },
     open: (config: ModelConfig, listener: (event: ModelEvent) => void): ModelSession =>
       new RealtimeSession(wiring, config, listener),
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '@frontdesk/process/clock'
 import type { Log } from '@frontdesk/process/log'
 import type { ModelConfig, ModelEvent, ModelSession, StopSpeech } from '../voice-model.ts'
+import { Asides } from './asides.ts'
 import { type End, endOfCode, endOfSocket } from './ends.ts'
 import {
   appendAudio,
@@ -14,9 +15,9 @@ import {
   truncateItem,
   updateSession,
 } from './messages.ts'
-import { RealtimeSocket, type SocketLimits } from './realtime-socket.ts'
+import { RealtimeSocket, type SocketEnd, type SocketLimits } from './realtime-socket.ts'
 import { sessionConfig } from './session-config.ts'
-import { toEvents } from './to-events.ts'
+import { type Translated, toEvents } from './to-events.ts'
 
 export interface SessionWiring {
   readonly url: string
@@ -42,6 +43,7 @@ export class RealtimeSession implements ModelSession {
   readonly #config: ModelConfig
   readonly #listener: (event: ModelEvent) => void
   readonly #socket: RealtimeSocket
+  readonly #asides = new Asides()
   #phase: 'connecting' | 'ready' | 'over' = 'connecting'
   #sessionId = ''
   #created = 0
@@ -57,13 +59,14 @@ export class RealtimeSession implements ModelSession {
       headers: { authorization: `Bearer ${wiring.apiKey}` },
       clock: wiring.clock,
       limits: wiring.limits,
+      wrapAudio: appendAudio,
       onText: (text) => this.#onText(text),
-      onEnd: (end) => this.#end(endOfSocket(end)),
+      onEnd: (end) => this.#end(endOfSocket(end), isUnread(end) ? this.#socket.unreadAudio() : []),
     })
   }
 
   pushAudio(audio: string): void {
-    if (this.#phase === 'ready') this.#socket.sendAudio(appendAudio(audio))
+    if (this.#phase === 'ready') this.#socket.sendAudio(audio)
   }
 
   respond(): void {
@@ -72,6 +75,10 @@ export class RealtimeSession implements ModelSession {
 
   say(instructions: string): void {
     this.#send(createResponse(this.#nextCreateId(), saying(instructions)))
+  }
+
+  sayAside(name: string, instructions: string): void {
+    this.#send(this.#asides.ask(name, instructions))
   }
 
   addContext(text: string): void {
@@ -132,11 +139,30 @@ export class RealtimeSession implements ModelSession {
         this.#onError(message.error.code ?? message.error.type ?? 'error', message.error.event_id ?? '')
         break
       default:
-        for (const event of toEvents(message, this.#wiring)) {
+        this.#listenFor(message)
+        for (const event of this.#eventsOf(message)) {
           if (event.kind === 'ended') this.#end(event)
           else this.#tell(event)
         }
     }
+  }
+
+  /** How far the model has come with what the caller says shows in what it tells of it. */
+  #listenFor(message: Translated): void {
+    const offsetMs =
+      message.type === 'input_audio_buffer.speech_started'
+        ? message.audio_start_ms
+        : message.type === 'input_audio_buffer.speech_stopped'
+          ? message.audio_end_ms
+          : undefined
+    if (offsetMs !== undefined) this.#socket.spokenOf(offsetMs)
+  }
+
+  /** What is spoken beside the conversation costs like everything else, and is otherwise none of its events. */
+  #eventsOf(message: Translated): readonly ModelEvent[] {
+    const aside = this.#asides.take(message)
+    const events = toEvents(message, this.#wiring)
+    return aside === undefined ? events : [...events.filter(({ kind }) => kind === 'usage'), ...aside]
   }
 
   /** The history goes right behind the configuration: it is there before anything is answered. */
@@ -168,10 +194,10 @@ export class RealtimeSession implements ModelSession {
     if (this.#phase !== 'over') this.#listener(event)
   }
 
-  #end({ cause, code }: End): void {
+  #end({ cause, code }: End, unread: readonly string[] = []): void {
     if (this.#phase === 'over') return
     const counts = { 'model.unknown-event': this.#unknown, 'model.malformed': this.#malformed }
-    const dropped = { ...counts, 'model.audio-dropped': this.#socket.droppedAudio }
+    const dropped = { ...counts, 'model.audio-dropped-ms': this.#socket.droppedAudioMs }
     for (const [what, count] of Object.entries(dropped)) {
       if (count === 0) continue
       this.#wiring.log.warn('the model session dropped messages', { what, count })
@@ -180,6 +206,8 @@ export class RealtimeSession implements ModelSession {
     this.#phase = 'over'
     this.#socket.close()
     if (cause === 'fatal') this.#wiring.log.error('the model cannot be used until somebody acts', { code })
-    this.#listener({ kind: 'ended', cause, code })
+    this.#listener({ kind: 'ended', cause, code, ...(unread.length === 0 ? {} : { unread }) })
   }
 }
+
+const isUnread = ({ why }: SocketEnd): boolean => why === 'unread' || why === 'silent'

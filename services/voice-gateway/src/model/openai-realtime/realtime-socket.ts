@@ -1,30 +1,36 @@
 import type { Clock } from '@frontdesk/process/clock'
 import { type RawData, WebSocket } from 'ws'
+import { Pulse, type PulseLimits } from '../../pulse.ts'
+import { AudioLine, type AudioLineLimits } from './audio-line.ts'
 
 /** Why a socket is gone, when we did not close it. `status`: the upgrade was answered with it, and with `body`. */
 export type SocketEnd =
   | { readonly why: 'refused'; readonly status: number; readonly body: string }
   | { readonly why: 'closed'; readonly code: number }
-  | { readonly why: 'unreachable' | 'silent' | 'too-late' }
+  | { readonly why: 'unreachable' | 'silent' | 'unread' | 'behind' | 'too-late' }
 
-export interface SocketLimits {
+export interface SocketLimits extends PulseLimits, AudioLineLimits {
   /** The socket must be confirmed (see `confirm`) by then. */
   readonly connectWithinMs: number
-  readonly pingEveryMs: number
-  /** Nothing arrived for this long, not even the answer to a ping: half open, or the other side no longer reads. */
-  readonly silentAfterMs: number
   /** Bytes that the socket may hold unsent before audio waits with us, where it can still be dropped. */
   readonly unsentBytes: number
-  /** Audio messages that wait with us; beyond it the oldest is dropped (I6). */
-  readonly waitingMessages: number
+  /** A ping that is unanswered for so long: the other side may not be reading, and no more audio is sent until it is. */
+  readonly doubtAfterMs: number
+  /** Who speaks of audio that was sent so long ago does not keep up, however well the socket is read. */
+  readonly behindAfterMs: number
 }
 
+/** A socket that nobody reads is dead 5 s after the last ping that was read, at the latest. */
 export const defaultLimits: SocketLimits = {
   connectWithinMs: 5_000,
-  pingEveryMs: 3_000,
-  silentAfterMs: 9_000,
-  unsentBytes: 64 * 1024,
-  waitingMessages: 400,
+  pingEveryMs: 1_000,
+  silentAfterMs: 5_000,
+  unreadAfterMs: 4_000,
+  unsentBytes: 32 * 1024,
+  doubtAfterMs: 900,
+  behindAfterMs: 5_000,
+  keptMs: 10_000,
+  staleAfterMs: 2_000,
 }
 
 export interface RealtimeSocketOptions {
@@ -33,6 +39,8 @@ export interface RealtimeSocketOptions {
   readonly clock: Pick<Clock, 'after' | 'monotonicMs'>
   readonly limits: SocketLimits
   readonly onText: (text: string) => void
+  /** The message that carries a piece of the caller's audio. */
+  readonly wrapAudio: (audio: string) => Buffer
   /** Once, unless we closed the socket. */
   readonly onEnd: (end: SocketEnd) => void
 }
@@ -46,10 +54,8 @@ export class RealtimeSocket {
   readonly #options: RealtimeSocketOptions
   readonly #socket: WebSocket
   readonly #connecting: Disposable
-  #ping: Disposable
-  #waiting: string[] = []
-  #dropped = 0
-  #lastHeardMs: number
+  readonly #pulse: Pulse
+  readonly #line: AudioLine
   #over = false
 
   constructor(options: RealtimeSocketOptions) {
@@ -61,11 +67,11 @@ export class RealtimeSocket {
       maxPayload: maxMessageBytes,
       followRedirects: false,
     })
-    this.#lastHeardMs = clock.monotonicMs()
+    this.#line = new AudioLine(limits)
     this.#connecting = clock.after(limits.connectWithinMs, () => this.#end({ why: 'too-late' }))
-    this.#ping = clock.after(limits.pingEveryMs, () => this.#checkPulse())
+    this.#pulse = new Pulse({ clock, limits, ping: () => this.#ping(), onLost: (why) => this.#end({ why }) })
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
-    this.#socket.on('pong', () => this.#heard())
+    this.#socket.on('pong', () => this.#onPong())
     this.#socket.on('unexpected-response', (_, answer) => {
       let body = ''
       answer.setEncoding('utf8')
@@ -89,20 +95,29 @@ export class RealtimeSocket {
   }
 
   /** Audio is dropped, oldest first, where the other side does not take it. */
-  sendAudio(text: string): void {
-    this.#waiting.push(text)
-    if (this.#waiting.length > this.#options.limits.waitingMessages) {
-      this.#waiting.shift()
-      this.#dropped++
-    }
-    if (this.#socket.readyState !== WebSocket.OPEN) return
-    while (this.#waiting.length > 0 && this.#socket.bufferedAmount < this.#options.limits.unsentBytes) {
-      this.#socket.send(this.#waiting.shift() ?? '')
+  sendAudio(audio: string): void {
+    if (this.#over) return
+    const nowMs = this.#options.clock.monotonicMs()
+    if (this.#line.isEmpty && this.#takesAudio(nowMs)) this.#sendNow(audio, nowMs)
+    else {
+      this.#line.wait(audio, nowMs)
+      this.#moveOn(nowMs)
     }
   }
 
-  get droppedAudio(): number {
-    return this.#dropped
+  /** The other side spoke of audio at this offset in all that it was given. */
+  spokenOf(offsetMs: number): void {
+    const agoMs = this.#line.sentAgoMs(offsetMs, this.#options.clock.monotonicMs()) ?? 0
+    if (agoMs >= this.#options.limits.behindAfterMs) this.#end({ why: 'behind' })
+  }
+
+  get droppedAudioMs(): number {
+    return this.#line.droppedMs
+  }
+
+  /** The caller's audio that the other side never read; asked once, at the end of a socket that was not read. */
+  unreadAudio(): readonly string[] {
+    return this.#line.leave()
   }
 
   /** Closes the socket without an `onEnd`. */
@@ -123,28 +138,43 @@ export class RealtimeSocket {
 
   #letGo(): void {
     this.#over = true
-    this.#waiting = []
     this.#connecting[Symbol.dispose]()
-    this.#ping[Symbol.dispose]()
+    this.#pulse[Symbol.dispose]()
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
-    this.#heard()
+    this.#pulse.heard()
     // Text is all that this wire knows; what is neither is told as a text that no parser takes.
     if (!this.#over) this.#options.onText(isBinary ? '' : data.toString())
   }
 
-  #heard(): void {
-    this.#lastHeardMs = this.#options.clock.monotonicMs()
+  #ping(): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return
+    this.#line.asked()
+    this.#socket.ping()
   }
 
-  #checkPulse(): void {
-    const { clock, limits } = this.#options
-    if (clock.monotonicMs() - this.#lastHeardMs >= limits.silentAfterMs) {
-      this.#end({ why: 'silent' })
-      return
+  #onPong(): void {
+    this.#pulse.answered()
+    this.#line.taken()
+    if (!this.#over) this.#moveOn(this.#options.clock.monotonicMs())
+  }
+
+  #takesAudio(nowMs: number): boolean {
+    const { unsentBytes, doubtAfterMs } = this.#options.limits
+    if (this.#socket.readyState !== WebSocket.OPEN || this.#socket.bufferedAmount >= unsentBytes) return false
+    return this.#pulse.unansweredMs(nowMs) < doubtAfterMs
+  }
+
+  #moveOn(nowMs: number): void {
+    while (!this.#line.isEmpty && this.#takesAudio(nowMs)) {
+      const audio = this.#line.next(nowMs)
+      if (audio !== undefined) this.#sendNow(audio, nowMs)
     }
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping()
-    this.#ping = clock.after(limits.pingEveryMs, () => this.#checkPulse())
+  }
+
+  #sendNow(audio: string, nowMs: number): void {
+    this.#line.sent(audio, nowMs)
+    this.#socket.send(this.#options.wrapAudio(audio), { binary: false })
   }
 }

@@ -8,7 +8,7 @@ interface Names {
   readonly transcriptionModel: string
 }
 
-type Translated = Exclude<ServerMessage, { type: 'session.created' | 'session.updated' | 'error' }>
+export type Translated = Exclude<ServerMessage, { type: 'session.created' | 'session.updated' | 'error' }>
 
 /** What a message means in the session's words. */
 export function toEvents(message: Translated, { model, transcriptionModel }: Names): readonly ModelEvent[] {

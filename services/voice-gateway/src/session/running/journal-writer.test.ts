@@ -27,6 +27,34 @@ describe('writing the journal behind the conversation’s back', () => {
     assert.deepEqual(batches, [1, 49])
   })
 
+  it('lets wait what can, until the moment of all calls or until something comes that cannot', async () => {
+    const batches: number[] = []
+    const { clock, writer: writing } = writer(async (entries) => void batches.push(entries.length))
+    const speaking: JournalEntry = {
+      kind: 'speaking',
+      at: '2026-11-22T18:00:00.000Z',
+      itemId: 'i',
+      text: 'w',
+      heardMs: 1,
+    }
+    await clock.advance(100)
+    writing.add(speaking)
+    await clock.advance(149)
+    assert.deepEqual(batches, [])
+    await clock.advance(1)
+    assert.deepEqual(batches, [1])
+    writing.add(speaking)
+    writing.add(entry(1))
+    await clock.advance(0)
+    assert.deepEqual(batches, [1, 2])
+    writing.add(speaking)
+    await writing.flush(1_000)
+    assert.deepEqual(batches, [1, 2, 1])
+    writing.add(speaking)
+    writing.stop()
+    assert.equal(clock.waiting, 0)
+  })
+
   it('tries again what could not be written', async () => {
     let tries = 0
     const { clock, writer: writing } = writer(async () => {

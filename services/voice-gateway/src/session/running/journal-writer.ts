@@ -14,7 +14,7 @@ export interface JournalWriter {
 export interface JournalWriterPorts {
   readonly journal: Pick<Journal, 'append'>
   readonly callId: string
-  readonly clock: Pick<Clock, 'after' | 'sleep' | 'now'>
+  readonly clock: Pick<Clock, 'after' | 'sleep' | 'now' | 'monotonicMs'>
   readonly log: Log
 }
 
@@ -23,12 +23,19 @@ const maxHeld = 2_000
 const maxBatch = 200
 const retryPausesMs = [100, 300, 1_000] as const
 const longestPauseMs = 2_000
+/**
+ * How far a sentence came is told every second of every call, and is the one thing that can wait a moment: it is written when
+ * the clock comes to the next multiple of this, with that of all other calls, which the store then keeps in one commit.
+ */
+const togetherEveryMs = 250
+const canWait = (entry: JournalEntry) => entry.kind === 'speaking'
 
 export function journalWriter({ journal, callId, clock, log }: JournalWriterPorts): JournalWriter {
   const held: JournalEntry[] = []
   const stopping = new AbortController()
   let dropped = 0
   let writing: Promise<void> | undefined
+  let later: Disposable | undefined
 
   function add(entry: JournalEntry) {
     if (stopping.signal.aborted || held.length >= maxHeld) {
@@ -36,6 +43,14 @@ export function journalWriter({ journal, callId, clock, log }: JournalWriterPort
       return
     }
     held.push(entry)
+    if (!canWait(entry)) begin()
+    else if (writing === undefined)
+      later ??= clock.after(togetherEveryMs - (clock.monotonicMs() % togetherEveryMs), begin)
+  }
+
+  function begin() {
+    later?.[Symbol.dispose]()
+    later = undefined
     writing ??= write().finally(() => {
       writing = undefined
     })
@@ -68,6 +83,7 @@ export function journalWriter({ journal, callId, clock, log }: JournalWriterPort
   return {
     add,
     async flush(withinMs) {
+      if (later !== undefined) begin()
       if (writing === undefined) return
       const { promise, resolve } = Promise.withResolvers<void>()
       const timer = clock.after(withinMs, resolve)
@@ -75,6 +91,7 @@ export function journalWriter({ journal, callId, clock, log }: JournalWriterPort
       timer[Symbol.dispose]()
     },
     stop() {
+      later?.[Symbol.dispose]()
       if (stopping.signal.aborted) return
       stopping.abort()
       const lost = held.length + dropped

@@ -13,6 +13,7 @@ function link() {
     pushAudio: (audio) => heard.push(`${n}:${audio}`),
     respond() {},
     say() {},
+    sayAside() {},
     addContext() {},
     answerTool() {},
     stopSpeech() {},
@@ -24,7 +25,13 @@ function link() {
     open: (_, listener) => session(listeners.push(listener)),
   }
   const events: string[] = []
-  const linked = modelLink({ model, config, keptMs: 100, onEvent: (event) => events.push(event.kind) })
+  const linked = modelLink({
+    model,
+    config,
+    keptMs: 100,
+    onEvent: (event) => events.push(event.kind),
+    onSuccessor: (is) => events.push(`successor ${is}`),
+  })
   return { linked, heard, events, tell: (n: number, event: ModelEvent) => listeners[n - 1]?.(event) }
 }
 
@@ -62,5 +69,45 @@ describe('the way to the model', () => {
     linked.open('so far')
     tell(2, { kind: 'ready', sessionId: 's' })
     assert.deepEqual(heard, ['2:kept'])
+  })
+})
+
+describe('a successor', () => {
+  const ready: ModelEvent = { kind: 'ready', sessionId: 's' }
+
+  it('hears nothing and is not heard until it takes the place of the session, and then the last second once more', () => {
+    const { linked, heard, events, tell } = link()
+    linked.open(undefined)
+    tell(1, ready)
+    linked.openSuccessor('so far')
+    linked.pushAudio(audioOf(900))
+    linked.pushAudio(audioOf(200))
+    tell(2, { kind: 'speech-started', itemId: 'u1' })
+    tell(2, ready)
+    assert.deepEqual(events, ['ready', 'successor ready'])
+    assert.deepEqual(heard, [`1:${audioOf(900)}`, `1:${audioOf(200)}`])
+    linked.adoptSuccessor()
+    linked.pushAudio('now')
+    assert.deepEqual(heard.slice(2), [`2:${audioOf(200)}`, '2:now'])
+    tell(1, { kind: 'ended', cause: 'requested', code: 'requested' })
+    tell(2, { kind: 'speech-started', itemId: 'u1' })
+    assert.deepEqual(events.slice(2), ['speech-started'])
+  })
+
+  it('that ends before is told of; one that is let go, or comes too late, is not', () => {
+    const { linked, events, tell } = link()
+    linked.open(undefined)
+    tell(1, ready)
+    linked.openSuccessor('so far')
+    tell(2, { kind: 'ended', cause: 'lost', code: 'http-503' })
+    assert.deepEqual(events, ['ready', 'successor ended'])
+    linked.adoptSuccessor()
+    linked.openSuccessor('so far')
+    linked.dropSuccessor()
+    tell(3, ready)
+    linked.openSuccessor('so far')
+    linked.open('lost meanwhile')
+    tell(4, ready)
+    assert.deepEqual(events, ['ready', 'successor ended'])
   })
 })

@@ -55,6 +55,22 @@ describe('sending ahead of the ear', () => {
     assert.equal(clock.waiting, 0)
   })
 
+  it('plays on what a clear cut off, from the byte that was not heard', async () => {
+    const { clock, out, paced } = sender()
+    const voice = Buffer.from(Array.from({ length: 8_000 }, (_, at) => at % 251))
+    paced.queue('a', voice.toString('base64'))
+    await clock.advance(330)
+    paced.clear()
+    const before = out.length
+    paced.playRest('a', 'a.rest', 670.125)
+    await clock.advance(2_000)
+    const rest = Buffer.concat(out.slice(before).map(({ audio }) => Buffer.from(audio, 'base64')))
+    assert.deepEqual(rest, voice.subarray(-5_361))
+    paced.clear()
+    paced.playRest('unknown', 'b', 10)
+    assert.equal(out.at(-1)?.audio, Buffer.alloc(80, 0xff).toString('base64'))
+  })
+
   it('leaves no timer behind', () => {
     const { clock, paced } = sender()
     paced.queue('a', audioOf(1_000))

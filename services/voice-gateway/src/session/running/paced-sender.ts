@@ -1,6 +1,7 @@
 import type { Clock } from '@frontdesk/process/clock'
 import { cutIntoPieces, durationMs } from '../audio.ts'
 import type { Piece } from '../playback.ts'
+import { tailOf, type Voice } from './tail-of.ts'
 
 /**
  * Sends audio ahead of the caller's ear by a bounded lead, each piece with a mark of its own. Where the ear is, is reckoned
@@ -11,6 +12,8 @@ export interface PacedSender extends Disposable {
   queue(itemId: string, audio: string): void
   /** Forgets what is queued. The carrier's own buffer is cleared by who calls this, so the ear is now. */
   clear(): void
+  /** Queues the last `ms` of what the last clear cut off of an item, as an item of its own. */
+  playRest(itemId: string, as: string, ms: number): void
 }
 
 export interface PacedSenderPorts {
@@ -22,8 +25,13 @@ export interface PacedSenderPorts {
   readonly onSent: (piece: Piece) => void
 }
 
+/** Where the ear is, the caller of `playRest` knows better than we do: by so much more than we believe is unheard. */
+const keptBehindEarMs = 1_000
+
 export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSenderPorts): PacedSender {
-  let waiting: { readonly itemId: string; readonly audio: string }[] = []
+  let waiting: Voice[] = []
+  let sentLately: (Voice & { readonly untilMs: number })[] = []
+  let cleared: readonly Voice[] = []
   /** When the ear will have come to the end of what was sent. */
   let sentUntilMs = 0
   /** Which clear the audio came after: a mark from before one can never be taken for one from after it. */
@@ -46,18 +54,26 @@ export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSende
       }
       waiting.shift()
       sentUntilMs = Math.max(sentUntilMs, now) + ms
+      const { itemId, audio } = first
+      while (sentLately[0] !== undefined && sentLately[0].untilMs < now - keptBehindEarMs) sentLately.shift()
+      sentLately.push({ itemId, audio, untilMs: sentUntilMs })
       const mark = `${generation}.${count++}`
-      send(first.audio, mark)
-      onSent({ mark, itemId: first.itemId, ms })
+      send(audio, mark)
+      onSent({ mark, itemId, ms })
     }
   }
 
+  function queue(itemId: string, audio: string) {
+    for (const piece of cutIntoPieces(audio, pieceMs)) waiting.push({ itemId, audio: piece })
+    if (timer === undefined) pump()
+  }
+
   return {
-    queue(itemId, audio) {
-      for (const piece of cutIntoPieces(audio, pieceMs)) waiting.push({ itemId, audio: piece })
-      if (timer === undefined) pump()
-    },
+    queue,
+    playRest: (itemId, as, ms) => queue(as, tailOf(cleared, itemId, ms)),
     clear() {
+      cleared = [...sentLately, ...waiting]
+      sentLately = []
       waiting = []
       sentUntilMs = clock.monotonicMs()
       generation++

@@ -3,7 +3,20 @@ import type { ModelLink } from './model-link.ts'
 
 type ToModel = Extract<
   Effect,
-  { do: 'open-model' | 'close-model' | 'respond' | 'say' | 'add-context' | 'answer-tool' | 'stop-speech' }
+  {
+    do:
+      | 'say-aside'
+      | 'open-successor'
+      | 'adopt-successor'
+      | 'drop-successor'
+      | 'open-model'
+      | 'close-model'
+      | 'respond'
+      | 'say'
+      | 'add-context'
+      | 'answer-tool'
+      | 'stop-speech'
+  }
 >
 
 /** Does what a decision wants of the model. `history` is made only where a session needs it. */
@@ -11,6 +24,18 @@ export function toModel(effect: ToModel, link: ModelLink, history: () => string 
   switch (effect.do) {
     case 'open-model':
       link.open(effect.seeded ? history() : undefined)
+      break
+    case 'say-aside':
+      link.session?.sayAside(effect.name, effect.instructions)
+      break
+    case 'open-successor':
+      link.openSuccessor(history())
+      break
+    case 'adopt-successor':
+      link.adoptSuccessor()
+      break
+    case 'drop-successor':
+      link.dropSuccessor()
       break
     case 'close-model':
       link.close()

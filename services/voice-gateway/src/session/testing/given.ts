@@ -1,3 +1,5 @@
+import { interruptionSchema } from '@frontdesk/line'
+import { pricesOn } from '@frontdesk/prices'
 import type { LegEvent } from '../../carrier/carrier-leg.ts'
 import type { ModelEvent, ToolCall } from '../../model/voice-model.ts'
 import { type CallState, initialState, type Resumed, type Rules } from '../call-state.ts'
@@ -11,14 +13,28 @@ export const rules: Rules = {
   capabilities: { turnOwner: 'client', unsay: 'truncate' },
   greeting: 'Hello, this is Ada, the AI assistant.',
   languages: ['de', 'en'],
+  interruption: interruptionSchema.parse({}),
   settings: { ...defaultSettings, pieceMs: 100 },
+  limits: {
+    ...{
+      askWhenSilentMs: 8_000,
+      asksWhenSilent: 2,
+      longestMonologueMs: 90_000,
+      longestCallMs: 1_800_000,
+      startedMs: 0,
+    },
+    ...{ mostSpentMicros: 10_000_000, prices: pricesOn('2026-11-22') },
+  },
+  clips: {},
 }
 
 export interface Given {
   readonly state: CallState
   readonly nowMs: number
-  /** What the last thing that happened led to. */
+  /** What the last thing that happened led to, without the timers that watch over the whole call: those are `watches`. */
   readonly effects: readonly Effect[]
+  /** The watch over silence, length and age of the call: what was set, and 'off' for what was cancelled. */
+  readonly watches: Readonly<Record<string, number | 'off'>>
   when(...happenings: readonly Happening[]): Given
   later(ms: number): Given
   /** Names of the effects, journal entries by their kind. */
@@ -34,7 +50,13 @@ export const given = (...happenings: readonly Happening[]): Given =>
 export const givenResumed = (resumed: Resumed, ...happenings: readonly Happening[]): Given =>
   at(initialState(rules, 'en', resumed), 0, []).when(...happenings)
 
-export function at(state: CallState, nowMs: number, effects: readonly Effect[]): Given {
+const watching: readonly Timer[] = ['attention', 'rotate', 'longest-call']
+type TimerEffect = Extract<Effect, { do: 'set-timer' } | { do: 'cancel-timer' }>
+const isWatch = (effect: Effect): effect is TimerEffect =>
+  (effect.do === 'set-timer' || effect.do === 'cancel-timer') && watching.includes(effect.timer)
+
+export function at(state: CallState, nowMs: number, all: readonly Effect[]): Given {
+  const effects: readonly Effect[] = all.filter((effect) => !isWatch(effect))
   const journal = effects.flatMap((effect) => (effect.do === 'journal' ? [effect.entry] : []))
   return {
     state,
@@ -48,7 +70,10 @@ export function at(state: CallState, nowMs: number, effects: readonly Effect[]):
       }
       return at(so.state, so.nowMs, so.effects)
     },
-    later: (ms) => at(state, nowMs + ms, effects),
+    later: (ms) => at(state, nowMs + ms, all),
+    watches: Object.fromEntries(
+      all.filter(isWatch).map((effect) => [effect.timer, effect.do === 'set-timer' ? effect.ms : 'off']),
+    ),
     done: effects.map((effect) => (effect.do === 'journal' ? `journal ${effect.entry.kind}` : effect.do)),
     the: (kind) => effects.filter((effect): effect is Extract<Effect, { do: typeof kind }> => effect.do === kind),
     journalled: (kind) =>
@@ -90,6 +115,8 @@ export const ends = (
   toolCalls: readonly ToolCall[] = [],
 ) => model({ kind: 'response-ended', responseId, status, toolCalls })
 export const refuses = (code: string, busy = false) => model({ kind: 'response-refused', code, busy })
+/** Our own ear hears so much of the caller's voice; 0: it has ended. */
+export const voiced = (voicedMs: number): Happening => ({ kind: 'caller-voice', voicedMs })
 export const sentPiece = (mark: string, itemId: string, ms: number): Happening => ({
   kind: 'piece-sent',
   piece: { mark, itemId, ms },

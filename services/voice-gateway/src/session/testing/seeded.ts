@@ -1,3 +1,15 @@
+/** The same choices out of numbers that are given, up to a million: what makes them can then find the shortest that fail. */
+export function drawing(draws: readonly number[]) {
+  let at = 0
+  const next = () => (draws[at++] ?? 0) / 1_000_001
+  return {
+    ...choosing(next),
+    get exhausted() {
+      return at >= draws.length
+    },
+  }
+}
+
 /** Numbers that look random and are the same for the same seed (mulberry32), so that a failing history can be run again. */
 export function seeded(seed: number) {
   let a = seed >>> 0
@@ -7,6 +19,10 @@ export function seeded(seed: number) {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
   }
+  return choosing(next)
+}
+
+function choosing(next: () => number) {
   return {
     /** From 0 up to, and without, `below`. */
     below: (below: number) => Math.floor(next() * below),

@@ -1,0 +1,139 @@
+import { once } from 'node:events'
+import twilio from 'twilio'
+import { WebSocket } from 'ws'
+import { z } from 'zod'
+import type { Tallies } from './model.ts'
+import { frameMs } from './stamps.ts'
+
+const fromServer = z.object({ event: z.string(), mark: z.object({ name: z.string() }).optional() })
+
+/** A call at the carrier's side of the wire: 50 frames a second, and what comes is played in real time and its marks echoed. */
+export class CallerSide {
+  readonly #socket: WebSocket
+  readonly #streamSid: string
+  readonly #tallies: Tallies
+  readonly #firstMs: number
+  #frames = 0
+  #messages = 1
+  #playedUntilMs = 0
+  #marks: { readonly name: string; readonly atMs: number }[] = []
+  /** Frames that are to be loud yet. */
+  #loudFrames = 0
+  #lastFrameAtMs = 0
+  /** The first `clear`: when it came, and how long behind the frame of ours that went out last before it. */
+  cleared: { readonly atMs: number; readonly behindFrameMs: number } | undefined
+
+  constructor(socket: WebSocket, streamSid: string, phaseMs: number, tallies: Tallies) {
+    this.#socket = socket
+    this.#streamSid = streamSid
+    this.#firstMs = performance.now() + phaseMs
+    this.#tallies = tallies
+    socket.on('message', (data: Buffer) => this.#onMessage(data.toString('latin1')))
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN
+  }
+
+  /** Sends what is due, called every millisecond or so. @returns how many frames were sent */
+  tick(nowMs: number): number {
+    if (!this.isOpen) return 0
+    for (let first = this.#marks[0]; first !== undefined && first.atMs <= nowMs; first = this.#marks[0]) {
+      this.#marks.shift()
+      this.#send(
+        `{"event":"mark","sequenceNumber":"${++this.#messages}","streamSid":"${this.#streamSid}","mark":{"name":"${first.name}"}}`,
+      )
+    }
+    let sent = 0
+    for (; nowMs - this.#firstMs >= this.#frames * frameMs; sent++) this.#sendFrame()
+    return sent
+  }
+
+  /** The next frames are as loud as speech. */
+  raiseVoice(frames: number): void {
+    this.#loudFrames = frames
+  }
+
+  get isLoud(): boolean {
+    return this.#loudFrames > 0
+  }
+
+  hangUp(): void {
+    if (!this.isOpen) return
+    this.#send(
+      `{"event":"stop","sequenceNumber":"${++this.#messages}","stop":{"accountSid":"AC1","callSid":"CA1"},"streamSid":"${this.#streamSid}"}`,
+    )
+    this.#socket.close()
+  }
+
+  #sendFrame(): void {
+    const payload = this.#tallies.fromCaller.next(this.#loudFrames > 0).toString('base64')
+    if (this.#loudFrames > 0) this.#loudFrames--
+    const media = `{"track":"inbound","chunk":"${this.#frames + 1}","timestamp":"${this.#frames * frameMs}","payload":"${payload}"}`
+    this.#frames++
+    this.#lastFrameAtMs = performance.now()
+    this.#send(
+      `{"event":"media","sequenceNumber":"${++this.#messages}","media":${media},"streamSid":"${this.#streamSid}"}`,
+    )
+  }
+
+  #send(text: string): void {
+    this.#socket.send(text)
+  }
+
+  #onMessage(text: string): void {
+    const nowMs = performance.now()
+    if (text.startsWith('{"event":"media"')) {
+      const at = text.indexOf('"payload":"') + 11
+      const audio = Buffer.from(text.slice(at, text.indexOf('"', at)), 'base64')
+      this.#tallies.toCaller.take(audio)
+      this.#playedUntilMs = Math.max(this.#playedUntilMs, nowMs) + audio.length / 8
+      return
+    }
+    const message = fromServer.parse(JSON.parse(text))
+    if (message.event === 'mark') this.#marks.push({ name: message.mark?.name ?? '', atMs: this.#playedUntilMs })
+    if (message.event !== 'clear') return
+    this.cleared ??= { atMs: nowMs, behindFrameMs: nowMs - this.#lastFrameAtMs }
+    this.#playedUntilMs = nowMs
+    this.#marks = this.#marks.map(({ name }) => ({ name, atMs: nowMs }))
+  }
+}
+
+export interface Target {
+  readonly url: string
+  readonly authToken: string
+  readonly number: string
+}
+
+/** Rings, and opens the stream that the answer asks for, signed as the carrier signs. */
+export async function ring(target: Target, callSid: string): Promise<WebSocket> {
+  const url = `${target.url}/voice/incoming`
+  const parameters = {
+    ...{ CallSid: callSid, From: '+447700900123', To: target.number, CallStatus: 'ringing', Direction: 'inbound' },
+  }
+  const answer = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams(parameters).toString(),
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': twilio.getExpectedTwilioSignature(target.authToken, url, parameters),
+    },
+  })
+  const twiml = await answer.text()
+  const token = /name="token" value="([^"]+)"/.exec(twiml)?.[1]
+  if (token === undefined) throw new Error(`the call was answered with ${answer.status}: ${twiml.slice(0, 300)}`)
+  const stream = `${target.url.replace(/^http/, 'ws')}/voice/stream`
+  const signature = twilio.getExpectedTwilioSignature(target.authToken, stream, {})
+  const socket = new WebSocket(stream, {
+    ...{ perMessageDeflate: false, skipUTF8Validation: true, headers: { 'x-twilio-signature': signature } },
+    // The load must be light; this is a wire of one machine.
+    generateMask: () => {},
+  })
+  await once(socket, 'open')
+  const streamSid = callSid.replace(/^CA/, 'MZ')
+  const format = '"mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1}'
+  const start = `{"accountSid":"AC1","streamSid":"${streamSid}","callSid":"${callSid}","tracks":["inbound"],${format},"customParameters":{"token":"${token}"}}`
+  socket.send('{"event":"connected","protocol":"Call","version":"1.0.0"}')
+  socket.send(`{"event":"start","sequenceNumber":"1","start":${start},"streamSid":"${streamSid}"}`)
+  return socket
+}

@@ -1,0 +1,133 @@
+/**
+ * The caller's audio on its way into the model's socket. What was sent counts as taken once a ping behind it was answered;
+ * while a ping waits too long, nothing more is sent and audio stands in line here, where it can still be dropped: the oldest
+ * beyond `keptMs`, and what is older than `staleAfterMs` when the socket moves again, for it must not be heard as if it
+ * were said now. When the socket is given up instead, all of it is left to the session that comes next.
+ */
+export class AudioLine {
+  readonly #limits: AudioLineLimits
+  #waiting: Piece[] = []
+  #waitingMs = 0
+  #droppedMs = 0
+  /** What was sent last, as bytes: text that lives this long would cost the collector more than all else that is done here. */
+  readonly #sent = Buffer.allocUnsafeSlow(sentMs * bytesPerMs)
+  /** Bytes that were sent and taken since the session began; the newest of the sent ones lie in `#sent`, which is a ring. */
+  #sentBytes = 0
+  #takenBytes = 0
+  #askedBytes = 0
+  /** When what was sent, every half a second. */
+  readonly #noted: { readonly bytes: number; readonly atMs: number }[] = []
+
+  constructor(limits: AudioLineLimits) {
+    this.#limits = limits
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0
+  }
+
+  get droppedMs(): number {
+    return Math.round(this.#droppedMs)
+  }
+
+  wait(audio: string, atMs: number): void {
+    this.#waiting.push({ audio, atMs })
+    this.#waitingMs += lengthMs(audio)
+    while (this.#waitingMs > this.#limits.keptMs) this.#drop()
+  }
+
+  /** The next piece that is fresh enough to be said now. */
+  next(nowMs: number): string | undefined {
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      if (nowMs - first.atMs <= this.#limits.staleAfterMs) {
+        this.#shift()
+        return first.audio
+      }
+      this.#drop()
+    }
+    return undefined
+  }
+
+  sent(audio: string, atMs: number): void {
+    const at = this.#sentBytes % this.#sent.length
+    const length = lengthMs(audio) * bytesPerMs
+    if (at + length <= this.#sent.length) this.#sent.write(audio, at, 'base64')
+    else this.#wrapRound(Buffer.from(audio, 'base64'))
+    this.#sentBytes += length
+    if (this.#sentBytes - (this.#noted.at(-1)?.bytes ?? Number.NEGATIVE_INFINITY) < notedEveryMs * bytesPerMs) return
+    this.#noted.push({ bytes: this.#sentBytes, atMs })
+    if (this.#noted.length > mostNoted) this.#noted.shift()
+  }
+
+  /** How long ago the audio was sent that lies at this offset in all of it; to half a second, undefined where it is not known. */
+  sentAgoMs(offsetMs: number, nowMs: number): number | undefined {
+    const at = this.#noted.findIndex(({ bytes }) => bytes >= offsetMs * bytesPerMs)
+    const noted = this.#noted[at]
+    // Before the oldest that is remembered, anything could be.
+    if (noted === undefined || (at === 0 && this.#noted.length === mostNoted)) return undefined
+    return nowMs - noted.atMs
+  }
+
+  #wrapRound(bytes: Buffer): void {
+    const size = this.#sent.length
+    const from = Math.max(0, bytes.length - size)
+    const at = (this.#sentBytes + from) % size
+    const copied = bytes.copy(this.#sent, at, from)
+    bytes.copy(this.#sent, 0, from + copied)
+  }
+
+  /** A ping goes out behind all that was sent so far. */
+  asked(): void {
+    this.#askedBytes = this.#sentBytes
+  }
+
+  /** The ping was answered: what was sent before it was taken. */
+  taken(): void {
+    this.#takenBytes = this.#askedBytes
+  }
+
+  /** Nobody read it: everything that was not taken, in order. */
+  leave(): readonly string[] {
+    const from = Math.max(this.#takenBytes, this.#sentBytes - this.#sent.length)
+    const ring = Buffer.concat([this.#sent, this.#sent])
+    const at = from % this.#sent.length
+    const untaken = ring.subarray(at, at + this.#sentBytes - from).toString('base64')
+    const left = this.#waiting.map(({ audio }) => audio)
+    this.#waiting = []
+    this.#takenBytes = this.#sentBytes
+    return untaken === '' ? left : [untaken, ...left]
+  }
+
+  #shift(): number {
+    const ms = lengthMs(this.#waiting.shift()?.audio ?? '')
+    this.#waitingMs -= ms
+    return ms
+  }
+
+  #drop(): void {
+    this.#droppedMs += this.#shift()
+  }
+}
+
+/** More than is sent before a ping that nobody answers raises doubt. */
+const sentMs = 3_000
+const notedEveryMs = 500
+/** Half a minute: who is further behind than that has been given up long before. */
+const mostNoted = 60
+const bytesPerMs = 8
+
+export interface AudioLineLimits {
+  /** The most that waits; beyond it the oldest is dropped (I6). */
+  readonly keptMs: number
+  readonly staleAfterMs: number
+}
+
+interface Piece {
+  readonly audio: string
+  readonly atMs: number
+}
+
+function lengthMs(base64: string): number {
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
+  return ((base64.length * 3) / 4 - padding) / bytesPerMs
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { encodeMulaw, levelDb, SILENCE_DB } from '@frontdesk/audio/mulaw'
+import { seeded } from '../testing/seeded.ts'
+import { callerEar, loudness } from './caller-ear.ts'
+
+/** Noise with the ups and downs of speech. */
+function noise(ms: number, amplitude: number, seed = 1): Uint8Array {
+  const random = seeded(seed)
+  return encodeMulaw(Int16Array.from({ length: ms * 8 }, () => (random.below(2_000) / 1_000 - 1) * amplitude))
+}
+const silence = (ms: number) => new Uint8Array(ms * 8).fill(0xff)
+
+function hears(frameMs: number, ...sounds: readonly Uint8Array[]) {
+  const told: number[] = []
+  const ear = callerEar((voicedMs) => told.push(voicedMs))
+  const line = Buffer.concat(sounds)
+  for (let at = 0; at < line.length; at += frameMs * 8) ear.hear(line.subarray(at, at + frameMs * 8).toString('base64'))
+  return told
+}
+
+describe('our own ear on the caller’s line', () => {
+  it('hears how loud it is without decoding it, to a decibel', () => {
+    for (const amplitude of [50, 500, 5_000, 30_000]) {
+      const sound = noise(20, amplitude, amplitude)
+      const off = Math.abs(loudness(Buffer.from(sound).toString('base64')) - levelDb(sound))
+      assert.ok(off < 1.5, `${off} dB off at ${amplitude}`)
+    }
+    assert.equal(loudness(Buffer.from(silence(20)).toString('base64')), SILENCE_DB)
+    assert.equal(loudness(''), SILENCE_DB)
+  })
+
+  it('tells how the voice grows, and when it has ended', () => {
+    const told = hears(20, silence(1_000), noise(420, 6_000), silence(1_000))
+    assert.deepEqual(told, [100, 200, 300, 400, 0])
+  })
+
+  it('does not count gaps, nor a click', () => {
+    const told = hears(
+      20,
+      silence(1_000),
+      noise(200, 6_000),
+      silence(300),
+      noise(200, 6_000),
+      silence(700),
+      noise(40, 6_000),
+    )
+    assert.deepEqual(told, [100, 200, 300, 400, 0])
+  })
+
+  it('hears frames of any length', () => {
+    for (const frameMs of [10, 30, 60]) {
+      const told = hears(frameMs, silence(960), noise(420, 6_000), silence(960))
+      assert.ok(told.includes(400) && told.at(-1) === 0 && told.length <= 6, `${frameMs} ms: ${told.join(' ')}`)
+    }
+  })
+})

@@ -1,0 +1,20 @@
+import type { Language } from '@frontdesk/line'
+
+/** What the agent says by the gateway's own decision, word for word: nothing that a model would have to think about. */
+const sentences = {
+  oneMoment: { de: 'Einen Moment, bitte.', en: 'One moment, please.' },
+  stillThere: { de: 'Sind Sie noch da?', en: 'Are you still there?' },
+  enoughSaid: {
+    de: 'Ich habe jetzt viel erzählt. Was möchten Sie noch wissen?',
+    en: 'I have been talking for a while. What else would you like to know?',
+  },
+  limitReached: {
+    de: 'Es tut mir leid, länger kann ich nicht mit Ihnen sprechen.',
+    en: 'I am sorry, I cannot talk with you any longer.',
+  },
+} as const satisfies Record<string, Record<Language, string>>
+
+export const sentence = (name: keyof typeof sentences, language: Language): string => sentences[name][language]
+
+/** Instructions that make the model say this and nothing else. */
+export const exactly = (text: string): string => `Say exactly: "${text}" Say nothing else.`

@@ -1,0 +1,80 @@
+import type { seeded } from '../../src/session/testing/seeded.ts'
+
+export type Random = ReturnType<typeof seeded>
+
+/**
+ * Where something can go wrong, and what can go wrong there. A boundary is passed many times in a call; a planned fault
+ * strikes at its nth passing.
+ */
+export const faultsAt = {
+  /** A model session is being opened. */
+  'model-opens': ['lost', 'hangs', 'slow', 'fatal'],
+  'model-responds': ['lost', 'silent', 'refused', 'failed', 'expired', 'fatal'],
+  /** Between two pieces of the agent's voice. */
+  'model-speaks': ['lost', 'garbage', 'expired', 'crash', 'release', 'leg-lost'],
+  /** A function call was told. */
+  'model-called': ['lost', 'duplicate', 'crash', 'release', 'leg-lost'],
+  /** A tool's output arrives. */
+  'model-answered': ['lost', 'repeats-call'],
+  'tool-asked': ['crash', 'publish-fails', 'late', 'release'],
+  'tool-completed': ['twice', 'crash', 'lost-model', 'leg-lost'],
+  'caller-frame': ['frame-twice', 'frame-lost', 'frames-swapped', 'leg-lost', 'crash'],
+  'mark-due': ['marks-stop', 'mark-twice', 'strange-mark', 'release', 'half-open'],
+  'journal-write': ['fails', 'slow', 'crash'],
+} as const
+
+export type Boundary = keyof typeof faultsAt
+export type Fault<B extends Boundary = Boundary> = (typeof faultsAt)[B][number]
+
+export interface Planned {
+  readonly boundary: Boundary
+  readonly fault: Fault
+  readonly nth: number
+}
+
+const boundaries = Object.keys(faultsAt) as Boundary[]
+/** How late in a call a fault may strike: some boundaries are passed a few times only. */
+const passings: Readonly<Record<Boundary, number>> = {
+  'model-opens': 2,
+  'model-responds': 6,
+  'model-speaks': 40,
+  'model-called': 3,
+  'model-answered': 3,
+  'tool-asked': 3,
+  'tool-completed': 3,
+  'caller-frame': 50,
+  'mark-due': 60,
+  'journal-write': 12,
+}
+
+export interface Faults {
+  readonly planned: readonly Planned[]
+  readonly struck: readonly Planned[]
+  /** Passes a boundary: the fault that strikes now, if one does. */
+  at<B extends Boundary>(boundary: B): Fault<B> | undefined
+}
+
+export function plan(random: Random): readonly Planned[] {
+  return Array.from({ length: random.below(4) }, () => {
+    const boundary = random.pick(boundaries)
+    return { boundary, fault: random.pick<Fault>(faultsAt[boundary]), nth: 1 + random.below(passings[boundary]) }
+  })
+}
+
+export function faultsOf(planned: readonly Planned[]): Faults {
+  const passed = new Map<Boundary, number>()
+  const struck: Planned[] = []
+  return {
+    planned,
+    struck,
+    at<B extends Boundary>(boundary: B) {
+      const nth = (passed.get(boundary) ?? 0) + 1
+      passed.set(boundary, nth)
+      const hit = planned.find((each) => each.boundary === boundary && each.nth === nth)
+      if (hit === undefined) return undefined
+      struck.push(hit)
+      // Planned out of this boundary's own list.
+      return hit.fault as Fault<B>
+    },
+  }
+}
