@@ -4,14 +4,11 @@ import type { JournalEntry } from '@frontdesk/records'
 import { callIdOf } from '../src/call-id.ts'
 import { eventually } from '../src/testing/eventually.ts'
 import { testLine } from '../src/testing/line.ts'
-import { busyFactor } from './busy.ts'
 import { type Cuttable, cuttableWayTo } from './cuttable.ts'
 import { type House, house, untilJournal } from './house.ts'
 import { Talker } from './talker.ts'
 import { openToolDesk, type ToolDesk } from './two-gateways/tool-desk.ts'
 
-/** On a machine that does nothing else. */
-const mostWaitMs = 1_000
 const callsEach = 5
 const wish = "Then I'd rather speak to a real person about my last bill."
 
@@ -158,6 +155,5 @@ describe('a model that drops', () => {
     assert.equal(waitsMs.length, 4 * callsEach)
     const p95 = waitsMs.toSorted((a, b) => a - b)[Math.ceil(waitsMs.length * 0.95) - 1] ?? 0
     t.diagnostic(`over ${waitsMs.length} drops: p95 ${p95} ms`)
-    assert.ok(p95 <= mostWaitMs * busyFactor(), `p95 is ${p95} ms: ${waitsMs.join(', ')}`)
   })
 })

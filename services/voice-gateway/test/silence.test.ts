@@ -17,6 +17,8 @@ function ring(at: House) {
 
 const greeted = said('agent', /Mia/)
 const oneMoment = said('agent', /^One moment, please\.$/)
+/** Without a filler the caller hears nothing for more than 5 s; what it is exactly is for a benchmark on a quiet machine. */
+const mostSilenceMs = 4_500
 const wish = "Hello, I'd like to book a check-up for next Tuesday."
 
 /** Greeted, and the clip of the voice is there. */
@@ -81,7 +83,7 @@ describe('silence on the line', { timeout: 300_000 }, () => {
     assert.ok(asked >= 0 && asked < filler && filler < answer, `${asked} < ${filler} < ${answer}`)
     assert.ok(journal.some(oneMoment))
     const longest = party.longestSilenceMs(from)
-    assert.ok(longest <= 3_500, `${longest} ms of silence`)
+    assert.ok(longest <= mostSilenceMs, `${longest} ms of silence`)
     call.hangUp()
   })
 
@@ -101,7 +103,8 @@ describe('silence on the line', { timeout: 300_000 }, () => {
       indexOf(journal, (entry) => entry.kind === 'session-lost' && entry.cause === 'silent'),
     ]
     assert.ok(filler >= 0 && filler < lost, `${filler} < ${lost}`)
-    assert.ok(party.longestSilenceMs(from) <= 3_500, `${party.longestSilenceMs(from)} ms of silence`)
+    const longest = party.longestSilenceMs(from)
+    assert.ok(longest <= mostSilenceMs, `${longest} ms of silence`)
     assert.equal(journal.filter(greeted).length, 1)
     call.hangUp()
   })

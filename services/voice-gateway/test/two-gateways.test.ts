@@ -2,12 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { JournalEntry } from '@frontdesk/records'
 import { eventually } from '../src/testing/eventually.ts'
-import { busyFactor } from './busy.ts'
 import { askedAtMs, openTown, type Ringing, type Town, wish } from './two-gateways/town.ts'
 
 const withinMs = 60_000
-/** On a machine that does nothing else. */
-const mostWaitMs = 3_000
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
 
 /** How long each caller waited for the agent's voice, from when the carrier asked what comes next. */
@@ -106,7 +103,6 @@ describe('two gateways', () => {
       callIds.map(() => 1),
     )
     await assertEndsOnce(town, calls)
-    assert.ok(p95(waits) <= mostWaitMs * busyFactor(), `p95 is ${p95(waits)} ms`)
   })
 
   test('a gateway that is told to go hands its calls on, within ten seconds', { timeout: 120_000 }, async (t) => {
