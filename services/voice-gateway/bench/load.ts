@@ -5,7 +5,7 @@ import { type Direction, type FromLoad, type Interruption, type Run, runSchema }
 
 /** The carrier's and the model's side of every call, in one process, so that one clock stamps both ends. */
 const deltaMs = Number(process.argv[2] ?? '100')
-const settleMs = 1_500
+const settleMs = 10_000
 const graceMs = 600
 const interruptWithinMs = 2_500
 const noticedAfterMs = 100

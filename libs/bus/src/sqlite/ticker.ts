@@ -9,9 +9,9 @@ export interface Retention {
 }
 
 /** Bounds how late we notice another process's event, a retry that came due, a lease that ran out. One indexed look each. */
-const lookEveryMs = 20
+const lookEveryMs = 40
 const maintainEveryMs = 60_000
-/** After the store failed: a full disk is not helped by 50 tries a second. */
+/** After the store failed: a full disk is not helped by 25 tries a second. */
 const restMs = 1_000
 
 /**

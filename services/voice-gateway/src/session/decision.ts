@@ -18,7 +18,13 @@ export function inTurn(state: CallState, ...steps: readonly ((state: CallState) 
   let so: Decision = stay(state)
   for (const step of steps) {
     const then = step(so.state)
-    so = { state: then.state, effects: [...so.effects, ...then.effects] }
+    so = { state: then.state, effects: followed(so.effects, then.effects) }
   }
   return so
+}
+
+/** Most steps do nothing, many times a second. */
+function followed(first: readonly Effect[], then: readonly Effect[]): readonly Effect[] {
+  if (then.length === 0) return first
+  return first.length === 0 ? then : [...first, ...then]
 }

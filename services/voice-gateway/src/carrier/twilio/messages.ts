@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type MarkEcho, type MediaFrame, readMarkEcho, readMediaFrame } from './media-frame.ts'
+import { type MarkEcho, type MediaFrame, readMarkEcho } from './media-frame.ts'
 
 /**
  * The wire of Twilio's bidirectional Media Streams: JSON text frames, every number a string. Outward messages carry exactly
@@ -10,7 +10,8 @@ const digits = z
   .string()
   .regex(/^\d{1,15}$/)
   .transform(Number)
-const streamSid = z.string().min(1)
+/** It goes into all that we say on the stream, as it is. */
+const streamSid = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/)
 /** It is passed on as it is: what is no base64 must not get that far. */
 const audio = z.string().regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$/)
 
@@ -76,8 +77,8 @@ const faulty = (kind: MessageFault['kind'], where?: string): ParsedMessage => ({
 
 /** Parses one text frame. Never throws. */
 export function parseMessage(text: string): ParsedMessage {
-  const frame = readMediaFrame(text) ?? readMarkEcho(text)
-  return frame === undefined ? parseAny(text) : { ok: true, message: frame }
+  const echo = readMarkEcho(text)
+  return echo === undefined ? parseAny(text) : { ok: true, message: echo }
 }
 
 function parseAny(text: string): ParsedMessage {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import { type ManualClock, manualClock } from '@frontdesk/process/clock'
@@ -17,16 +17,17 @@ async function stream(limits: Partial<LegLimits> = {}) {
   const http = createServer().listen(0, '127.0.0.1')
   const server = new WebSocketServer({ server: http, perMessageDeflate: false })
   await once(http, 'listening')
-  const connection = once(server, 'connection')
+  const connected = once(server, 'connection')
   const carrier = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`, { perMessageDeflate: false })
   await once(carrier, 'open')
-  const [socket] = await connection
-  assert.ok(socket instanceof WebSocket)
+  const [socket, request] = await connected
+  assert.ok(socket instanceof WebSocket && request instanceof IncomingMessage)
   const clock: ManualClock = manualClock()
   const faults: MessageFault[] = []
   const counts = new Map<string, number>()
   const leg = new TwilioLeg(socket, {
     clock,
+    connection: request.socket,
     ticker: ticker(clock, 100),
     onFault: (fault) => faults.push(fault),
     count: (what, count) => counts.set(what, (counts.get(what) ?? 0) + count),

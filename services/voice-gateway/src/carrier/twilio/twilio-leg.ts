@@ -1,8 +1,12 @@
+import type { Duplex } from 'node:stream'
 import type { Clock } from '@frontdesk/process/clock'
 import type { RawData, WebSocket } from 'ws'
 import { Pulse } from '../../pulse.ts'
+import { serverFrames } from '../../websocket/frames.ts'
+import { takeShortWay } from '../../websocket/short-way.ts'
 import type { CarrierLeg, LegEvent } from '../carrier-leg.ts'
 import { defaultLegLimits, type LegLimits } from './leg-limits.ts'
+import { MediaFrames } from './media-frame.ts'
 import {
   type CarrierMessage,
   type MessageFault,
@@ -22,8 +26,8 @@ export interface TwilioLegOptions {
   readonly clock: Pick<Clock, 'after' | 'monotonicMs'>
   /** Shared by all legs: what is missing of the caller's audio is looked after by it. */
   readonly ticker: Ticker
-  /** The connection below the socket: what belongs together goes out in one write. */
-  readonly connection?: { cork(): void; uncork(): void }
+  /** The connection below the socket: audio takes the short way over it. */
+  readonly connection: Duplex
   /** A message that is not what the wire says: the call goes on without it. */
   readonly onFault: (fault: MessageFault) => void
   readonly count: (what: LegCount, count: number) => void
@@ -32,8 +36,6 @@ export interface TwilioLegOptions {
 
 /** `unheard-dropped`: events that nobody listened to in time. `carrier-unread`: the carrier did not read any more. */
 export type LegCount = AudioFlaw | 'unheard-dropped' | 'carrier-unread'
-
-const binary = { ok: false, fault: { kind: 'binary' } } as const
 
 /**
  * A caller's leg over one Media Streams socket. It waits for the carrier's `start`, then tells what arrives; it is over when
@@ -48,7 +50,7 @@ export class TwilioLeg implements CarrierLeg {
   readonly #options: TwilioLegOptions
   readonly #limits: LegLimits
   readonly #audio: WholeAudio
-  #stream: { readonly sid: string; readonly say: OutwardMessages } | undefined
+  #stream: { readonly sid: string; readonly frames: MediaFrames; readonly say: OutwardMessages } | undefined
   #listener: ((event: LegEvent) => void) | undefined
   #unheard: LegEvent[] = []
   #over = false
@@ -71,6 +73,7 @@ export class TwilioLeg implements CarrierLeg {
     )
     this.#timer = clock.after(this.#limits.startWithinMs, () => this.close())
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
+    takeShortWay(socket, options.connection, (bytes, from, to) => this.#onText(bytes, from, to))
     socket.on('pong', () => this.#pulse?.answered())
     socket.on('error', () => this.#lost('broken'))
     socket.on('close', () => {
@@ -90,11 +93,8 @@ export class TwilioLeg implements CarrierLeg {
   play(audio: string, mark: string): void {
     if (this.#over || this.#stream === undefined) return
     const { say } = this.#stream
-    const { connection } = this.#options
-    connection?.cork()
-    this.#send(say.media(audio))
-    this.#send(say.mark(mark))
-    connection?.uncork()
+    if (this.#socket.readyState !== this.#socket.OPEN) return
+    this.#options.connection.write(serverFrames(say.media(audio), say.mark(mark)))
     if (this.#socket.bufferedAmount > this.#limits.unsentBytes) this.#giveUp('congested')
   }
 
@@ -116,8 +116,15 @@ export class TwilioLeg implements CarrierLeg {
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
+    if (isBinary || !Buffer.isBuffer(data)) this.#options.onFault({ kind: 'binary' })
+    else this.#onText(data, 0, data.length)
+  }
+
+  #onText(bytes: Buffer, from: number, to: number): void {
     this.#pulse?.heard()
-    const parsed = isBinary ? binary : parseMessage(data.toString())
+    const frame = this.#stream?.frames.read(bytes, from, to)
+    if (frame !== undefined) return this.#audio.take(frame, this.#clock.monotonicMs())
+    const parsed = parseMessage(bytes.toString('utf8', from, to))
     const fault = parsed.ok ? this.#take(parsed.message) : parsed.fault
     if (fault !== undefined) this.#options.onFault(fault)
   }
@@ -134,7 +141,7 @@ export class TwilioLeg implements CarrierLeg {
 
   #onStart({ streamSid, callSid, parameters }: CarrierMessage & { event: 'start' }): MessageFault | undefined {
     if (this.#stream !== undefined) return { kind: 'out-of-order', where: 'start' }
-    this.#stream = { sid: streamSid, say: outwardMessages(streamSid) }
+    this.#stream = { sid: streamSid, frames: new MediaFrames(streamSid), say: outwardMessages(streamSid) }
     this.#timer[Symbol.dispose]()
     if (!this.#over) this.#watch()
     this.#begin({ callSid, token: parameters.token })

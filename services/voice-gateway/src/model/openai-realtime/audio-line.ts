@@ -1,3 +1,5 @@
+import { SentAudio } from './sent-audio.ts'
+
 /**
  * The caller's audio on its way into the model's socket. What was sent counts as taken once a ping behind it was answered;
  * while a ping waits too long, nothing more is sent and audio stands in line here, where it can still be dropped: the oldest
@@ -9,12 +11,9 @@ export class AudioLine {
   #waiting: Piece[] = []
   #waitingMs = 0
   #droppedMs = 0
-  /** What was sent last, as bytes: text that lives this long would cost the collector more than all else that is done here. */
-  readonly #sent = Buffer.allocUnsafeSlow(sentMs * bytesPerMs)
-  /** Bytes that were sent and taken since the session began; the newest of the sent ones lie in `#sent`, which is a ring. */
+  readonly #sent = new SentAudio()
+  /** Bytes of audio that were sent since the session began. */
   #sentBytes = 0
-  #takenBytes = 0
-  #askedBytes = 0
   /** When what was sent, every half a second. */
   readonly #noted: { readonly bytes: number; readonly atMs: number }[] = []
 
@@ -49,11 +48,8 @@ export class AudioLine {
   }
 
   sent(audio: string, atMs: number): void {
-    const at = this.#sentBytes % this.#sent.length
-    const length = lengthMs(audio) * bytesPerMs
-    if (at + length <= this.#sent.length) this.#sent.write(audio, at, 'base64')
-    else this.#wrapRound(Buffer.from(audio, 'base64'))
-    this.#sentBytes += length
+    this.#sent.add(audio)
+    this.#sentBytes += lengthMs(audio) * bytesPerMs
     if (this.#sentBytes - (this.#noted.at(-1)?.bytes ?? Number.NEGATIVE_INFINITY) < notedEveryMs * bytesPerMs) return
     this.#noted.push({ bytes: this.#sentBytes, atMs })
     if (this.#noted.length > mostNoted) this.#noted.shift()
@@ -68,34 +64,21 @@ export class AudioLine {
     return nowMs - noted.atMs
   }
 
-  #wrapRound(bytes: Buffer): void {
-    const size = this.#sent.length
-    const from = Math.max(0, bytes.length - size)
-    const at = (this.#sentBytes + from) % size
-    const copied = bytes.copy(this.#sent, at, from)
-    bytes.copy(this.#sent, 0, from + copied)
-  }
-
   /** A ping goes out behind all that was sent so far. */
   asked(): void {
-    this.#askedBytes = this.#sentBytes
+    this.#sent.asked()
   }
 
   /** The ping was answered: what was sent before it was taken. */
   taken(): void {
-    this.#takenBytes = this.#askedBytes
+    this.#sent.taken()
   }
 
   /** Nobody read it: everything that was not taken, in order. */
   leave(): readonly string[] {
-    const from = Math.max(this.#takenBytes, this.#sentBytes - this.#sent.length)
-    const ring = Buffer.concat([this.#sent, this.#sent])
-    const at = from % this.#sent.length
-    const untaken = ring.subarray(at, at + this.#sentBytes - from).toString('base64')
     const left = this.#waiting.map(({ audio }) => audio)
     this.#waiting = []
-    this.#takenBytes = this.#sentBytes
-    return untaken === '' ? left : [untaken, ...left]
+    return [...this.#sent.leave(), ...left]
   }
 
   #shift(): number {
@@ -109,8 +92,6 @@ export class AudioLine {
   }
 }
 
-/** More than is sent before a ping that nobody answers raises doubt. */
-const sentMs = 3_000
 const notedEveryMs = 500
 /** Half a minute: who is further behind than that has been given up long before. */
 const mostNoted = 60

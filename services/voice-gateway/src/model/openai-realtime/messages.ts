@@ -121,9 +121,8 @@ export const functionCallsOf = (output: readonly unknown[]) =>
 
 const send = (message: Record<string, unknown>): string => JSON.stringify(message)
 
-/** As bytes: fifty times a second a call. `audio` is base64, which needs no escaping. */
-export const appendAudio = (audio: string): Buffer =>
-  Buffer.from(`{"type":"input_audio_buffer.append","audio":"${audio}"}`, 'latin1')
+/** `audio` is base64, which needs no escaping. */
+export const appendAudio = (audio: string): string => `{"type":"input_audio_buffer.append","audio":"${audio}"}`
 
 /** `eventId` comes back with the error that the message causes, if it does. */
 export const updateSession = (session: Record<string, unknown>, eventId: string): string =>

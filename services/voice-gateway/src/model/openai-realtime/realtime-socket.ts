@@ -1,6 +1,8 @@
+import type { Duplex } from 'node:stream'
 import type { Clock } from '@frontdesk/process/clock'
 import { type RawData, WebSocket } from 'ws'
 import { Pulse, type PulseLimits } from '../../pulse.ts'
+import { clientFrame } from '../../websocket/frames.ts'
 import { AudioLine, type AudioLineLimits } from './audio-line.ts'
 
 /** Why a socket is gone, when we did not close it. `status`: the upgrade was answered with it, and with `body`. */
@@ -40,7 +42,7 @@ export interface RealtimeSocketOptions {
   readonly limits: SocketLimits
   readonly onText: (text: string) => void
   /** The message that carries a piece of the caller's audio. */
-  readonly wrapAudio: (audio: string) => Buffer
+  readonly wrapAudio: (audio: string) => string
   /** Once, unless we closed the socket. */
   readonly onEnd: (end: SocketEnd) => void
 }
@@ -56,6 +58,8 @@ export class RealtimeSocket {
   readonly #connecting: Disposable
   readonly #pulse: Pulse
   readonly #line: AudioLine
+  /** The connection below the socket, once there is one. */
+  #connection: Duplex | undefined
   #over = false
 
   constructor(options: RealtimeSocketOptions) {
@@ -70,6 +74,9 @@ export class RealtimeSocket {
     this.#line = new AudioLine(limits)
     this.#connecting = clock.after(limits.connectWithinMs, () => this.#end({ why: 'too-late' }))
     this.#pulse = new Pulse({ clock, limits, ping: () => this.#ping(), onLost: (why) => this.#end({ why }) })
+    this.#socket.on('upgrade', (response) => {
+      this.#connection = response.socket
+    })
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
     this.#socket.on('pong', () => this.#onPong())
     this.#socket.on('unexpected-response', (_, answer) => {
@@ -175,6 +182,7 @@ export class RealtimeSocket {
 
   #sendNow(audio: string, nowMs: number): void {
     this.#line.sent(audio, nowMs)
-    this.#socket.send(this.#options.wrapAudio(audio), { binary: false })
+    // Fifty times a second a call: as one piece, past the library. Nothing of its own is ever half sent.
+    this.#connection?.write(clientFrame(this.#options.wrapAudio(audio)))
   }
 }

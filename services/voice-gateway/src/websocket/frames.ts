@@ -1,0 +1,57 @@
+import { randomFillSync } from 'node:crypto'
+import { mask } from './short-way.ts'
+
+/** Text messages as the bytes that go onto a connection, in one piece. All texts are ASCII. RFC 6455, section 5.2. */
+const finalText = 0x81
+const masked = 0x80
+const lengthFollows = 126
+const longestShort = 125
+const longest = 0xffff
+
+const headerBytes = (length: number) => (length > longestShort ? 4 : 2)
+
+/** @throws RangeError from 64 KiB on */
+function writeHeader(frame: Buffer, at: number, length: number, flags: number): number {
+  if (length > longest) throw new RangeError(`a message of ${length} bytes does not go this way`)
+  frame[at] = finalText
+  if (length <= longestShort) {
+    frame[at + 1] = flags | length
+    return at + 2
+  }
+  frame[at + 1] = flags | lengthFollows
+  frame[at + 2] = length >> 8
+  frame[at + 3] = length & 0xff
+  return at + 4
+}
+
+/** As a server says it: several messages in one piece. */
+export function serverFrames(...texts: readonly string[]): Buffer {
+  let total = 0
+  for (const text of texts) total += headerBytes(text.length) + text.length
+  const frames = Buffer.allocUnsafe(total)
+  let at = 0
+  for (const text of texts) {
+    at = writeHeader(frames, at, text.length, 0)
+    at += frames.write(text, at, 'latin1')
+  }
+  return frames
+}
+
+const masks = Buffer.alloc(8 * 1024)
+let nextMask = masks.length
+
+/** As a client says it: under a fresh mask of four random bytes. */
+export function clientFrame(text: string): Buffer {
+  const header = headerBytes(text.length)
+  const from = header + 4
+  const frame = Buffer.allocUnsafe(from + text.length)
+  writeHeader(frame, 0, text.length, masked)
+  if (nextMask === masks.length) {
+    randomFillSync(masks)
+    nextMask = 0
+  }
+  for (let i = 0; i < 4; i++) frame[header + i] = masks[nextMask++] as number
+  frame.write(text, from, 'latin1')
+  mask(frame, from, frame.length, header)
+  return frame
+}

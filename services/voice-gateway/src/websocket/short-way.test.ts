@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import { type Duplex, duplexPair } from 'node:stream'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { clientFrame, serverFrames } from './frames.ts'
+import { takeShortWay } from './short-way.ts'
+
+/** A server's socket at one end of a pipe, all that it was told in order, and the client's bare end. */
+function served() {
+  const [client, connection] = duplexPair()
+  const request = new IncomingMessage(new Socket())
+  request.method = 'GET'
+  const key = Buffer.alloc(16).toString('base64')
+  Object.assign(request.headers, { upgrade: 'websocket', 'sec-websocket-key': key, 'sec-websocket-version': '13' })
+  client.resume().once('end', () => client.end())
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false })
+  const told: string[] = []
+  const { promise: closed, resolve } = Promise.withResolvers<number>()
+  let short = 0
+  server.handleUpgrade(request, connection, Buffer.alloc(0), (socket: WebSocket) => {
+    socket.on('message', (data: RawData, isBinary) => told.push(`${isBinary ? 'binary' : 'text'} ${String(data)}`))
+    socket.on('ping', () => told.push('ping'))
+    socket.on('error', () => told.push('error'))
+    socket.on('close', (code) => resolve(code))
+    takeShortWay(socket, connection, (chunk, from, to) => {
+      short++
+      told.push(`text ${chunk.toString('latin1', from, to)}`)
+    })
+  })
+  return { client, told, closed, taken: () => short }
+}
+
+interface Frame {
+  readonly opcode: number
+  readonly fin: boolean
+  readonly payload: string
+}
+
+const maskKey = Buffer.from([0x37, 0xfa, 0x21, 0x3d])
+
+function masked({ opcode, fin, payload }: Frame): Buffer {
+  const bytes = Buffer.from(payload)
+  const { length } = bytes
+  const head = Buffer.alloc(length > 0xffff ? 10 : length > 125 ? 4 : 2)
+  head[0] = (fin ? 0x80 : 0) | opcode
+  head[1] = 0x80 | (length > 0xffff ? 127 : length > 125 ? 126 : length)
+  if (length > 0xffff) head.writeBigUInt64BE(BigInt(length), 2)
+  else if (length > 125) head.writeUInt16BE(length, 2)
+  return Buffer.concat([head, maskKey, bytes.map((byte, i) => byte ^ (maskKey[i % 4] as number))])
+}
+
+/** A message as a client may send it, with what a server is to be told of it. */
+const message = fc.oneof(
+  ...[
+    {
+      weight: 6,
+      arbitrary: fc.string({ unit: 'grapheme-ascii', maxLength: 400 }).map((text) => whole(1, text, `text ${text}`)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }).map((text) => whole(1, text, `text ${text}`)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.string({ unit: 'grapheme-ascii', maxLength: 60 }).map((text) => whole(2, text, `binary ${text}`)),
+    },
+    { weight: 1, arbitrary: fc.constant(whole(9, 'x', 'ping')) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.string({ unit: 'grapheme-ascii' }), fc.string({ unit: 'grapheme-ascii' }))
+        .map(([a, b]) => ({
+          frames: [
+            { opcode: 1, fin: false, payload: a },
+            { opcode: 0, fin: true, payload: b },
+          ],
+          told: `text ${a}${b}`,
+        })),
+    },
+    { weight: 1, arbitrary: fc.constant(whole(1, 'y'.repeat(70_000), `text ${'y'.repeat(70_000)}`)) },
+  ],
+)
+
+function whole(opcode: number, payload: string, told: string) {
+  return { frames: [{ opcode, fin: true, payload }], told }
+}
+
+function inChunks(bytes: Buffer, cuts: readonly number[]): Buffer[] {
+  const at = [...new Set(cuts.map((cut) => cut % bytes.length))].sort((a, b) => a - b)
+  return [0, ...at].map((from, i) => bytes.subarray(from, at[i] ?? bytes.length)).filter((chunk) => chunk.length > 0)
+}
+
+const send = (client: Duplex, chunk: Buffer) => new Promise<void>((resolve) => client.write(chunk, () => resolve()))
+
+describe('the short way', () => {
+  test('tells every message as it was sent, in order, however it is framed and cut', async () => {
+    const anyMessages = fc.array(message, { minLength: 1, maxLength: 8 })
+    const anyCuts = fc.array(fc.nat(200_000), { maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(anyMessages, anyCuts, async (messages, cuts) => {
+        const { client, told, closed } = served()
+        const bytes = Buffer.concat(messages.flatMap(({ frames }) => frames.map(masked)))
+        for (const chunk of inChunks(bytes, cuts)) await send(client, Buffer.from(chunk))
+        await send(client, masked({ opcode: 8, fin: true, payload: '' }))
+        await closed
+        assert.deepEqual(
+          told,
+          messages.map((each) => each.told),
+        )
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('is taken by whole messages of ASCII', async () => {
+    const { client, told, taken } = served()
+    await send(client, Buffer.concat([clientFrame('one'), clientFrame('x'.repeat(300))]))
+    assert.deepEqual([told, taken()], [['text one', `text ${'x'.repeat(300)}`], 2])
+  })
+
+  test('ends where the protocol is broken: nothing more is told', async () => {
+    const { client, told } = served()
+    const unmasked = serverFrames('not masked')
+    await send(client, Buffer.concat([clientFrame('one'), unmasked]))
+    await send(client, clientFrame('two'))
+    assert.deepEqual(told, ['text one', 'error'])
+    client.destroy()
+  })
+
+  test('ends with the socket: what comes behind the close frame is not told', async () => {
+    const { client, told, closed } = served()
+    await send(client, masked({ opcode: 8, fin: true, payload: '' }))
+    await send(client, clientFrame('late'))
+    assert.equal(await closed, 1005)
+    assert.ok(!told.includes('text late'))
+  })
+})
+
+describe('a frame', () => {
+  test('of a client is the text under a mask', () => {
+    for (const length of [0, 1, 125, 126, 1_000, 65_535]) {
+      const text = 'abc'.repeat(length).slice(0, length)
+      const frame = clientFrame(text)
+      const header = length > 125 ? 8 : 6
+      const key = frame.subarray(header - 4, header)
+      const bytes = frame.subarray(header).map((byte, i) => byte ^ (key[i % 4] as number))
+      assert.equal(Buffer.from(bytes).toString(), text)
+    }
+    assert.throws(() => clientFrame('x'.repeat(65_536)), RangeError)
+  })
+
+  test('of a server is the text as it is, several behind each other', () => {
+    assert.deepEqual(serverFrames('ab', 'c'), Buffer.from([0x81, 2, 0x61, 0x62, 0x81, 1, 0x63]))
+  })
+})
