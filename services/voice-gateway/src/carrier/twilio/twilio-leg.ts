@@ -123,7 +123,10 @@ export class TwilioLeg implements CarrierLeg {
   #onText(bytes: Buffer, from: number, to: number): void {
     this.#pulse?.heard()
     const frame = this.#stream?.frames.read(bytes, from, to)
-    if (frame !== undefined) return this.#audio.take(frame, this.#clock.monotonicMs())
+    if (frame !== undefined) {
+      this.#audio.take(frame, this.#clock.monotonicMs())
+      return
+    }
     const parsed = parseMessage(bytes.toString('utf8', from, to))
     const fault = parsed.ok ? this.#take(parsed.message) : parsed.fault
     if (fault !== undefined) this.#options.onFault(fault)

@@ -10,7 +10,10 @@ export class SentAudio {
   #takenEnd = 0
 
   add(audio: string): void {
-    if (audio.length + 1 > ringBytes / 2) return this.#addInParts(audio)
+    if (audio.length + 1 > ringBytes / 2) {
+      this.#addInParts(audio)
+      return
+    }
     const at = this.#end % ringBytes
     const fits = ringBytes - at
     if (audio.length < fits) {
