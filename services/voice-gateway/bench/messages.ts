@@ -38,6 +38,13 @@ export const serveSchema = z.object({ modelUrl: z.string() })
 
 export const fromServerSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('serving'), url: z.string(), authToken: z.string(), number: z.string() }),
-  z.object({ is: z.literal('usage'), cpuMs: z.number(), rssBytes: z.number() }),
+  z.object({
+    is: z.literal('usage'),
+    cpuMs: z.number(),
+    rssBytes: z.number(),
+    heapBytes: z.number(),
+    /** What the process waits for, by kind: sockets, timers. */
+    resources: z.record(z.string(), z.number()),
+  }),
 ])
 export type FromServer = z.infer<typeof fromServerSchema>

@@ -4,7 +4,10 @@ const tell = (message: FromServer) => process.send?.(message)
 
 function tellUsage(): void {
   const { user, system } = process.cpuUsage()
-  tell({ is: 'usage', cpuMs: (user + system) / 1_000, rssBytes: process.memoryUsage.rss() })
+  const { rss: rssBytes, heapUsed: heapBytes } = process.memoryUsage()
+  const resources: Record<string, number> = {}
+  for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1
+  tell({ is: 'usage', cpuMs: (user + system) / 1_000, rssBytes, heapBytes, resources })
 }
 
 /** What a process under measurement answers to: it is told where the model is, and asked what it has used so far. */

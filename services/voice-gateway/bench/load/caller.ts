@@ -105,13 +105,11 @@ export interface Target {
   readonly number: string
 }
 
-/** Rings, and opens the stream that the answer asks for, signed as the carrier signs. */
-export async function ring(target: Target, callSid: string): Promise<WebSocket> {
-  const url = `${target.url}/voice/incoming`
-  const parameters = {
-    ...{ CallSid: callSid, From: '+447700900123', To: target.number, CallStatus: 'ringing', Direction: 'inbound' },
-  }
-  const answer = await fetch(url, {
+/** A signed webhook of the carrier about a call. */
+export function post(target: Target, path: string, callSid: string, CallStatus: string): Promise<Response> {
+  const url = `${target.url}${path}`
+  const parameters = { CallSid: callSid, From: '+447700900123', To: target.number, CallStatus, Direction: 'inbound' }
+  return fetch(url, {
     method: 'POST',
     body: new URLSearchParams(parameters).toString(),
     headers: {
@@ -119,6 +117,11 @@ export async function ring(target: Target, callSid: string): Promise<WebSocket> 
       'x-twilio-signature': twilio.getExpectedTwilioSignature(target.authToken, url, parameters),
     },
   })
+}
+
+/** Rings, and opens the stream that the answer asks for, signed as the carrier signs. */
+export async function ring(target: Target, callSid: string): Promise<WebSocket> {
+  const answer = await post(target, '/voice/incoming', callSid, 'ringing')
   const twiml = await answer.text()
   const token = /name="token" value="([^"]+)"/.exec(twiml)?.[1]
   if (token === undefined) throw new Error(`the call was answered with ${answer.status}: ${twiml.slice(0, 300)}`)

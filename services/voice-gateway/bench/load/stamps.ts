@@ -69,7 +69,11 @@ export class Tally {
   }
 
   get lost(): number {
-    return this.#sentAtMs.filter((atMs, seq) => this.#counts(atMs) && !this.#seen[seq]).length
+    return this.lostBefore(Number.POSITIVE_INFINITY)
+  }
+
+  lostBefore(untilMs: number): number {
+    return this.#sentAtMs.filter((atMs, seq) => this.#counts(atMs) && atMs < untilMs && !this.#seen[seq]).length
   }
 }
 
