@@ -20,6 +20,8 @@ interface Entry {
 
 /** A caller waits for these: tried again at once, given up before the caller is. */
 const whileTheCallerWaits: RetryPolicy = { maxAttempts: 8, minBackoffMs: 100, maxBackoffMs: 5_000 }
+/** A caller waits for these too, and where the answer is that nobody knows yet, somebody looks on for three minutes. */
+const whileTheCallMayLast: RetryPolicy = { maxAttempts: 14, minBackoffMs: 100, maxBackoffMs: 30_000 }
 /** Nobody waits on the line: kept for about an hour of a vendor's outage. */
 const afterTheCall: RetryPolicy = { maxAttempts: 12, minBackoffMs: 500, maxBackoffMs: 600_000 }
 
@@ -37,8 +39,16 @@ export const catalogue = {
   'tool.completed': {
     schema: data.toolCompleted,
     topic: 'tool-results',
-    retry: whileTheCallerWaits,
-    key: (d: { toolCallId: string }) => d.toolCallId,
+    retry: whileTheCallMayLast,
+    // Certainty that comes later is another fact than that nobody could tell.
+    key: (d: { toolCallId: string; outcome: { status: string } }) =>
+      d.outcome.status === 'unknown' ? `${d.toolCallId}.unknown` : d.toolCallId,
+  },
+  'tool.unresolved': {
+    schema: data.toolUnresolved,
+    topic: 'call-events',
+    retry: afterTheCall,
+    key: (d: { reference: string }) => d.reference,
   },
   'call.escalated': {
     schema: data.callEscalated,
@@ -52,6 +62,12 @@ export const catalogue = {
     retry: afterTheCall,
     key: (d: { callbackId: string }) => d.callbackId,
   },
+  'callback.overdue': {
+    schema: data.callbackOverdue,
+    topic: 'call-events',
+    retry: afterTheCall,
+    key: (d: { callbackId: string; times: number }) => `${d.callbackId}.${d.times}`,
+  },
   'handoff.completed': {
     schema: data.handoffCompleted,
     topic: 'call-events',
@@ -64,6 +80,12 @@ export const catalogue = {
     topic: 'call-events',
     retry: afterTheCall,
     key: (d: { recordingSid: string }) => d.recordingSid,
+  },
+  'call.flagged': {
+    schema: data.callFlagged,
+    topic: 'call-events',
+    retry: afterTheCall,
+    key: (d: { why: string; what: string; reference: string | null }) => [d.why, d.what, d.reference ?? ''].join('.'),
   },
   'call.processed': { schema: data.callProcessed, topic: 'call-events', retry: afterTheCall, key: only },
 } as const satisfies Record<string, Entry>

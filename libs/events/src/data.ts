@@ -65,6 +65,17 @@ export const toolCompleted = z.strictObject({
   completedAt: moment,
 })
 
+/** The call is over, and nobody can say whether something that the caller asked for was done: a person must look. */
+export const toolUnresolved = z.strictObject({
+  ...ofCall,
+  tool: z.string().min(1),
+  /** What an effect of it carries at the vendor, where it has one. */
+  reference: z.string().min(1),
+  caller: callerNumber,
+  /** When it was asked for. */
+  startedAt: moment,
+})
+
 export const callEscalated = z.strictObject({
   ...ofCall,
   /** `agent`: the agent asked for a person. `system`: we could not go on with the call ourselves. */
@@ -84,10 +95,22 @@ export const callbackQueued = z.strictObject({
   dueAt: moment,
 })
 
+/** The promised time has passed and nobody rang: said when it has, and once more when it is long over. */
+export const callbackOverdue = z.strictObject({
+  ...ofCall,
+  callbackId: z.string().min(1),
+  reason: z.string().min(1),
+  caller: callerNumber,
+  dueAt: moment,
+  /** The how-manieth time this is said. */
+  times: z.int().min(1).max(2),
+})
+
 export const handoffCompleted = z.strictObject({
   ...ofCall,
   attempt: z.int().positive(),
-  result: z.enum(['accepted', 'declined', 'busy', 'no-answer', 'failed']),
+  /** `cancelled`: the caller hung up before anybody answered. */
+  result: z.enum(['accepted', 'declined', 'busy', 'no-answer', 'failed', 'cancelled']),
   talkSeconds: z.int().nonnegative(),
   completedAt: moment,
 })
@@ -133,6 +156,26 @@ export const outcomes = [
   'abandoned',
   'failed',
 ] as const
+
+/** What an agent can claim to have been done for a caller. */
+export const claimKinds = ['booked', 'rescheduled', 'cancelled', 'message-sent', 'callback', 'passed-on'] as const
+
+/** What was said in a call and what was done do not agree, and a person should know. One event for each thing. */
+export const callFlagged = z.strictObject({
+  ...ofCall,
+  /**
+   * `claimed-not-done`: the caller was told that it was done, and it was not; `claim-corrected`: the same, and they heard it taken
+   * back. `done-not-told`: it was done, and the caller does not know;
+   * `not-done-not-told`: it came to nothing, and they do not know that.
+   */
+  why: z.enum(['claimed-not-done', 'claim-corrected', 'done-not-told', 'not-done-not-told']),
+  what: z.enum(claimKinds),
+  /** When it is, as it is spoken, where that is known: `Tuesday, 24 November at 10:00`. */
+  when: z.string().min(1).nullable(),
+  /** Names the intent, where there is one: tells two of a call apart. */
+  reference: z.string().min(1).nullable(),
+  flaggedAt: moment,
+})
 
 export const callProcessed = z.strictObject({
   ...ofCall,

@@ -8,7 +8,7 @@ export {
   type RetryPolicy,
   type Topic,
 } from './catalogue.ts'
-export { callEndReasons, effectSchema, outcomes, toolOutcomeSchema } from './data.ts'
+export { callEndReasons, claimKinds, effectSchema, outcomes, toolOutcomeSchema } from './data.ts'
 export {
   attributesOf,
   type Decoded,

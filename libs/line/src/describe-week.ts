@@ -1,4 +1,5 @@
-import { type Line, weekdays } from './schema.ts'
+import { weekdays } from './fields.ts'
+import type { Line } from './schema.ts'
 
 /** The week as the prompt and the terminal show it: one day a line, `Monday: 09:00–13:00, 14:00–18:00`. */
 export function describeWeek(hours: Line['hours']): string {

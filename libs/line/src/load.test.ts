@@ -8,6 +8,26 @@ import { LineFault, loadLines, parseLine } from './load.ts'
 const examples = new URL('../../../lines/', import.meta.url)
 const berlin = await readFile(new URL('berlin-dental.yaml', examples), 'utf8')
 
+/** What a line file must say. */
+const minimal = `
+id: least
+number: "+493056790099"
+timeZone: Europe/Berlin
+languages: [de]
+business: { name: Praxis, kind: practice, address: Berlin }
+agent: { name: Mila, voice: marin, greeting: { de: Guten Tag. } }
+hours:
+  weekly: { monday: [["09:00", "24:00"]], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] }
+  holidays: { country: DE, region: BE }
+services: [{ name: Check-up, durationMinutes: 30 }]
+booking: { calendarId: c, gridMinutes: 30, leadTimeMinutes: 60, horizonDays: 90 }
+people: { transfer: [], callbackWithinMinutes: 60 }
+sms: { enabled: false }
+notify: { slackChannel: C0 }
+disclosure: { version: "1", record: false, notice: { de: Hier antwortet eine KI. } }
+fallback: { apology: { de: Es tut uns leid. } }
+`
+
 function faultsOf(change: (text: string) => string): string {
   const parsed = parseLine('berlin-dental.yaml', change(berlin))
   assert.ok(!parsed.ok, 'the file was taken')
@@ -40,6 +60,23 @@ describe('a line file', () => {
     assert.deepEqual(own.line.call, { ...plain.line.call, longestMinutes: 10 })
   })
 
+  test('that says only what it must is a line, with sensible rules', () => {
+    const least = parseLine('least.yaml', minimal)
+    assert.ok(least.ok, least.ok ? '' : least.faults.join())
+    const { line } = least
+    assert.deepEqual(line.booking.identify, { otherNumber: 'name-and-start' })
+    assert.deepEqual(line.people.handOff, { mode: 'warm' })
+    assert.deepEqual(line.limits, {
+      bookingsPerCall: 3,
+      changesPerCall: 3,
+      smsPerCall: 5,
+      effectsPerNumberPerDay: 20,
+      effectsOfWithheldPerDay: 60,
+    })
+    assert.deepEqual([line.disclosure.consent, line.disclosure.onNo], ['as-law-demands', 'go-on-unrecorded'])
+    assert.deepEqual([line.emergency, line.business.answers, line.booking.blockedBy], [[], [], []])
+  })
+
   for (const [why, change, expected] of [
     ['a limit of nothing', (t: string) => `${t}\ncall: { mostAtOnce: 0 }\n`, /call\.mostAtOnce/],
     [
@@ -67,7 +104,77 @@ describe('a line file', () => {
     [
       'a region without holidays on record',
       (t: string) => t.replace('region: BE', 'region: ZZ'),
-      /hours\.holidays: no holidays are known for DE-ZZ/,
+      /hours\.holidays\.region: knows no holidays of DE-ZZ; there are BB \(Brandenburg\), BE \(Berlin\)/,
+    ],
+    [
+      'a country in small letters',
+      (t: string) => t.replace('{ country: DE, region: BE }\n  closures', '{ country: de }\n  closures'),
+      /hours\.holidays\.country: knows no holidays of de; there are .*DE, /,
+    ],
+    [
+      'a district that is none',
+      (t: string) => t.replace('region: BE }\n  closures', 'region: BY, district: ZZ }\n  closures'),
+      /district: knows no holidays of DE-BY-ZZ; there are .*KATH/,
+    ],
+    [
+      'an exception for a holiday that it does not have',
+      (t: string) => t.replace('region: BE }\n  closures', 'region: BE, except: [Fronleichnam] }\n  closures'),
+      /except: "Fronleichnam" is no holiday there; there are Neujahr, .*Tag der Deutschen Einheit/,
+    ],
+    [
+      'a closure that ends before it begins',
+      (t: string) => t.replace('to: "2027-01-01"', 'to: "2026-01-01"'),
+      /hours\.closures\.0: must not end before it begins/,
+    ],
+    [
+      'two rules for one special day',
+      (t: string) => t.replace('specialDays:', 'specialDays:\n    - { date: "2026-12-23", open: [], reason: snow }'),
+      /hours\.specialDays\.1\.date: must be another/,
+    ],
+    [
+      'a service that nobody offers',
+      (t: string) => t.replace('offeredBy: [prophylaxe]', 'offeredBy: [dr-winter]'),
+      /services\.1\.offeredBy: must be ids of booking\.calendars: there are dr-sommer, prophylaxe, dr-winter is not one/,
+    ],
+    [
+      'a calendar of its own that is none of those named',
+      (t: string) => t.replace('  calendarId: praxis', '  calendarId: other'),
+      /booking\.calendarId: must be the calendarId of one of booking\.calendars/,
+    ],
+    [
+      'two people in one calendar',
+      (t: string) => t.replace('prophylaxe-lietzensee@', 'praxis-lietzensee@'),
+      /booking\.calendars\.1\.calendarId: must be another/,
+    ],
+    [
+      'an emergency without its sentence in a language',
+      (t: string) => t.replace(/^ {6}en: I'm putting you through to the practice.*\n/m, ''),
+      /emergency\.1\.sentence\.en: must have a text for "en"/,
+    ],
+    [
+      'an emergency number that the carrier does not connect',
+      (t: string) => t.replace('number: "+493089004333"', 'number: "112"'),
+      /emergency\.0\.number: must be E\.164/,
+    ],
+    [
+      'an answer that is not in its first language',
+      (t: string) => t.replace(/^ {8}de: Am Haus.*\n/m, ''),
+      /business\.answers\.0\.answer\.de: must have a text for "de", the line's first language/,
+    ],
+    [
+      'a placeholder that an SMS does not know',
+      (t: string) => t.replace('{business}: Ihr Termin', '{practice}: Ihr Termin'),
+      /sms\.templates\.confirmation\.de: does not know \{practice\}; there are \{business\}, .*\{when\}/,
+    ],
+    [
+      'an SMS that could not be found again',
+      (t: string) => t.replace('vorher. Referenz {reference}', 'vorher.'),
+      /sms\.templates\.confirmation\.de: must hold \{reference\}/,
+    ],
+    [
+      'a brace that is not closed',
+      (t: string) => t.replace('{business}: Ihr Termin', '{business: Ihr Termin'),
+      /sms\.templates\.confirmation\.de: has a brace/,
     ],
     [
       'an id that is not its name',

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseDocument } from 'yaml'
-import { knowsHolidays } from './hours.ts'
+import { holidayFault } from './holidays.ts'
 import { type Line, lineSchema } from './schema.ts'
 
 /** Everything that is wrong with the line files, a line each: file, field, what is allowed. */
@@ -42,12 +42,8 @@ function beyondTheSchema(file: string, line: Line): string[] {
   if (basename(file).replace(/\.ya?ml$/, '') !== line.id)
     faults.push(`${file}: id: must be the file's own name, ${JSON.stringify(line.id)} is not`)
   const { holidays } = line.hours
-  if (holidays !== null && !knowsHolidays(holidays.country, holidays.region)) {
-    const place = [holidays.country, holidays.region].filter(Boolean).join('-')
-    faults.push(
-      `${file}: hours.holidays: no holidays are known for ${place}; use ISO codes such as country: DE, region: BE`,
-    )
-  }
+  const holiday = holidays === null ? undefined : holidayFault(holidays)
+  if (holiday !== undefined) faults.push(`${file}: hours.holidays.${holiday}`)
   return faults
 }
 

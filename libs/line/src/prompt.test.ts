@@ -38,10 +38,30 @@ describe('the system prompt', () => {
     test(`holds the rule that the agent ${rule}`, () => assert.match(prompt, words))
   }
 
+  test('names the topics that the line answers, and none of the answers: those come from the tool', () => {
+    assert.match(prompt, /\n- The topics of answerFromLine:\n {2}- parking \(Wo kann ich parken\?\)\n/)
+    assert.doesNotMatch(prompt, /Parkschein|paid spaces/)
+    const silent = { ...berlin, business: { ...berlin.business, answers: [] } }
+    assert.doesNotMatch(systemPrompt(silent, { now, caller: null, language: 'de' }), /topics of answerFromLine/)
+  })
+
   test('names services with their minutes and the hours with the lunch break', () => {
     assert.match(prompt, /Check-up \/ Kontrolluntersuchung \(30 minutes\)/)
     assert.match(prompt, /Monday: 09:00–13:00, 14:00–18:00/)
     assert.match(prompt, /Sunday: closed/)
+  })
+
+  test('names the days to come that differ from the week: holidays, closures, special days', () => {
+    assert.match(
+      prompt,
+      /\nDays to come that differ from that:\n2026-12-23: 09:00–13:00 \(The afternoon before the holidays\)\n2026-12-24 to 2027-01-01: closed \(Christmas holidays\)\nServices:/,
+    )
+    const summer = systemPrompt(berlin, {
+      now: Temporal.Instant.from('2027-07-01T10:00Z'),
+      caller: null,
+      language: 'de',
+    })
+    assert.doesNotMatch(summer, /Days to come/)
   })
 
   test('is the same to the byte for the same context, and holds no number of the caller', () => {

@@ -1,55 +1,32 @@
 import { z } from 'zod'
+import { faultsAcross } from './across-fields.ts'
+import { bookingSchema, serviceSchema } from './booking.ts'
+import { disclosureSchema } from './disclosure.ts'
+import { emergencySchema } from './emergency.ts'
+import { closures, e164, language, oneLine, spans, texts, weekly } from './fields.ts'
 import { interruptionSchema } from './interruption.ts'
-
-const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, e.g. "+493012345678" (in quotes)')
-const clockTime = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day HH:MM, e.g. "09:00" (in quotes)')
-const language = z.enum(['de', 'en'], 'must be "de" or "en"')
-const oneLine = z.string().trim().min(1)
-
-/** Open from the first time to the second, both in the line's zone. */
-const span = z
-  .tuple([clockTime, clockTime], 'must be [from, to], e.g. ["09:00", "13:00"]')
-  .refine(([from, to]) => from < to, 'must end after it begins')
-const spans = z
-  .array(span)
-  .refine(
-    (list) => list.every((s, i) => i === 0 || (list[i - 1]?.[1] ?? '') <= s[0]),
-    'must be in order and must not overlap',
-  )
-
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
-export type Weekday = (typeof weekdays)[number]
+import { smsTemplatesSchema } from './sms-templates.ts'
 
 const hours = z.strictObject({
-  /** Every weekday by name; an empty list is a day off. A lunch break is two spans. */
-  weekly: z.strictObject({
-    monday: spans,
-    tuesday: spans,
-    wednesday: spans,
-    thursday: spans,
-    friday: spans,
-    saturday: spans,
-    sunday: spans,
-  }),
-  /** Public holidays on which the business is closed: country (ISO 3166-1) and region (ISO 3166-2 without the country). */
-  holidays: z.strictObject({ country: z.string().length(2), region: z.string().min(1).optional() }).nullable(),
+  weekly,
+  /**
+   * Public holidays on which the business is closed: country (ISO 3166-1), region (ISO 3166-2 without the country), and a
+   * district where holidays differ within the region. `except`: those on which it is open, by their name in the country's
+   * language; the day that stands in for one on a weekend goes with it.
+   */
+  holidays: z
+    .strictObject({
+      country: z.string().length(2),
+      region: z.string().min(1).optional(),
+      district: z.string().min(1).optional(),
+      except: z.array(oneLine).default([]),
+    })
+    .nullable(),
   /** Days, or ranges of days, on which it is closed besides. */
-  closures: z.array(z.strictObject({ from: z.iso.date(), to: z.iso.date(), reason: oneLine })).default([]),
-  /** Days with hours of their own: they stand above weekday, holiday and closure. */
+  closures: closures.default([]),
+  /** Days with hours of their own: they stand above weekday, holiday and closure. Without a span: closed. */
   specialDays: z.array(z.strictObject({ date: z.iso.date(), open: spans, reason: oneLine })).default([]),
 })
-
-const service = z.strictObject({
-  name: oneLine,
-  /** The name in the line's other languages. */
-  names: z.partialRecord(language, oneLine).default({}),
-  durationMinutes: z.int().min(5).max(480),
-  description: oneLine.optional(),
-})
-
-const texts = z.partialRecord(language, oneLine)
 
 /** One phone number that we answer, with everything that its agent knows and may do. */
 export const lineSchema = z
@@ -66,6 +43,20 @@ export const lineSchema = z
       address: oneLine,
       /** Anything else the agent may tell a caller, one fact a line. It tells nothing else. */
       facts: z.array(oneLine).default([]),
+      /** How to get there, per language: told, and sent by SMS. */
+      directions: texts.optional(),
+      /** What is answered word by word when a caller asks for the topic. */
+      answers: z
+        .array(
+          z.strictObject({
+            /** A word or two that the agent chooses by: `parking`. */
+            topic: oneLine,
+            /** How callers ask for it, where the topic alone does not tell. */
+            question: texts.optional(),
+            answer: texts,
+          }),
+        )
+        .default([]),
     }),
     agent: z.strictObject({
       name: oneLine,
@@ -75,43 +66,43 @@ export const lineSchema = z
       tone: oneLine.optional(),
     }),
     hours,
-    services: z.array(service).min(1),
-    booking: z.strictObject({
-      calendarId: z.string().min(1),
-      /** Slots begin on multiples of this many minutes after opening. */
-      gridMinutes: z.int().min(5).max(120),
-      leadTimeMinutes: z.int().min(0),
-      horizonDays: z.int().min(1).max(365),
-      bufferMinutes: z.int().min(0).max(120).default(0),
-    }),
+    services: z.array(serviceSchema).min(1),
+    booking: bookingSchema,
     people: z.strictObject({
       /** Rung in this order when a caller is put through. */
       transfer: z.array(
         z.strictObject({ name: oneLine, number: e164, timeoutSeconds: z.int().min(5).max(60).default(20) }),
       ),
-      /** Hours of opening time within which a callback is promised. */
+      /**
+       * `warm`: a person is rung, told who calls and why, and gets the caller once they accept. `cold`: the caller is
+       * forwarded as the call stands.
+       */
+      handOff: z.strictObject({ mode: z.enum(['warm', 'cold']).default('warm') }).prefault({}),
+      /** Minutes of opening time within which a callback is promised. */
       callbackWithinMinutes: z.int().min(5).max(10_080),
     }),
+    /** In the order in which they are looked at. */
+    emergency: z.array(emergencySchema).default([]),
     sms: z.strictObject({
       enabled: z.boolean(),
       /** The sending number, where it is not the line's own. */
       from: e164.optional(),
+      templates: smsTemplatesSchema.prefault({}),
     }),
     notify: z.strictObject({ slackChannel: z.string().min(1) }),
-    disclosure: z.strictObject({
-      /** Goes into every record with the text: change it when the text changes. */
-      version: z.string().min(1),
-      /** Whether the call is recorded once the notice was heard. */
-      record: z.boolean(),
-      /** Spoken before anything else, and before anything is recorded, per language. */
-      notice: texts,
-    }),
+    disclosure: disclosureSchema,
     /**
      * What a caller hears, per language, when the agent cannot take the call or cannot go on with it; and what follows.
      * `callback`: a callback is queued. `person`: the people of `people.transfer` are rung first, so the text should announce
-     * that; nobody answers, or nobody is named: a callback.
+     * that; nobody answers, or nobody is named: a callback. `voicemail`: the caller may leave a message, which is recorded, and
+     * a callback is queued that names it.
      */
-    fallback: z.strictObject({ apology: texts, next: z.enum(['callback', 'person']).default('callback') }),
+    fallback: z.strictObject({
+      apology: texts,
+      next: z.enum(['callback', 'person', 'voicemail']).default('callback'),
+      /** Asks for the message; must say that it is recorded. Without one in the language spoken: a text of ours. */
+      voicemailPrompt: texts.default({}),
+    }),
     /** Limits of a call. At each of them the caller hears a sentence, and then what `fallback` says. */
     call: z
       .strictObject({
@@ -127,22 +118,24 @@ export const lineSchema = z
         mostAtOnce: z.int().min(1).default(50),
       })
       .prefault({}),
+    /** What one call, and one number on one day, may change in the world. Past it the agent fetches a person. */
+    limits: z
+      .strictObject({
+        bookingsPerCall: z.int().min(0).max(50).default(3),
+        /** Appointments moved or cancelled. */
+        changesPerCall: z.int().min(0).max(50).default(3),
+        smsPerCall: z.int().min(0).max(50).default(5),
+        /** Of every kind, over all calls from the number in a day of the line's zone. */
+        effectsPerNumberPerDay: z.int().min(1).max(1_000).default(20),
+        /** The same of all callers together who withhold their number. */
+        effectsOfWithheldPerDay: z.int().min(1).max(10_000).default(60),
+      })
+      .prefault({}),
     interruption: interruptionSchema.prefault({}),
     model: z.strictObject({ reasoningEffort: z.enum(['minimal', 'low', 'medium', 'high']).optional() }).default({}),
   })
   .superRefine((line, context) => {
-    const perLanguage = {
-      'agent.greeting': line.agent.greeting,
-      'disclosure.notice': line.disclosure.notice,
-      'fallback.apology': line.fallback.apology,
-    }
-    for (const [path, byLanguage] of Object.entries(perLanguage)) {
-      for (const wanted of line.languages) {
-        if (byLanguage[wanted] !== undefined) continue
-        const message = `must have a text for "${wanted}", which is one of the line's languages`
-        context.addIssue({ code: 'custom', path: [...path.split('.'), wanted], message })
-      }
-    }
+    for (const fault of faultsAcross(line)) context.addIssue({ code: 'custom', ...fault })
   })
 
 function isTimeZone(zone: string): boolean {
@@ -156,7 +149,6 @@ function isTimeZone(zone: string): boolean {
 export type Line = z.infer<typeof lineSchema>
 export type Language = z.infer<typeof language>
 export type Service = Line['services'][number]
-export { weekdays }
 
 /** The text for `wanted`, or the one of the line's first language. The schema holds that there is one. */
 export function textIn(

@@ -48,6 +48,19 @@ const twilioSid = setting(z.string().regex(/^AC[0-9a-f]{32}$/), {
   example: `AC${'0123456789abcdef'.repeat(2)}`,
 })
 
+/** The newest first: it signs, the others are still read until they are taken away. */
+const secrets = setting(
+  z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .pipe(z.array(z.string().min(16)).min(1)),
+  {
+    allowed: 'a secret of 16 characters or more; to change it put the new one in front, with a comma between',
+    example: 'a long random word',
+    secret: true,
+  },
+)
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 const nodeEnvs = ['development', 'test', 'production'] as const
 
@@ -81,6 +94,10 @@ export const settings = {
   LANGFUSE_SECRET_KEY: secret('the secret key of a Langfuse project', 'sk-lf-…'),
   LANGFUSE_BASE_URL: url('https://cloud.langfuse.com').default('https://cloud.langfuse.com'),
 
+  /** Signs the ids of slots and appointments that the model gets. */
+  SLOT_SECRET: secrets,
+  /** Calls that one process talks with at once; who rings past that gets the line's fallback. Sized by what one core carries. */
+  MOST_CALLS: wholeNumber(1, 2_000, 200).default(200),
   METRICS_TOKEN: secret('what whoever reads /metrics sends as a bearer token', 'a long random word'),
   LOG_LEVEL: setting(z.enum(logLevels), { allowed: `one of ${logLevels.join(', ')}`, example: 'info' }).default('info'),
   NODE_ENV: setting(z.enum(nodeEnvs), { allowed: `one of ${nodeEnvs.join(', ')}`, example: 'production' }).default(

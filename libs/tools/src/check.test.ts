@@ -5,11 +5,11 @@ import { checkToolCall, toolDefinitions } from './check.ts'
 
 describe('a tool call', () => {
   test('that fits is passed on with its arguments', () => {
-    const checked = checkToolCall('findAvailability', '{"date":"2026-11-24","durationMinutes":30}')
+    const checked = checkToolCall('findAvailability', '{"date":"2026-11-24","service":"Check-up"}')
     assert.deepEqual(checked, {
       ok: true,
       tool: 'findAvailability',
-      arguments: { date: '2026-11-24', durationMinutes: 30 },
+      arguments: { date: '2026-11-24', service: 'Check-up' },
     })
   })
 
@@ -18,12 +18,12 @@ describe('a tool call', () => {
   })
 
   for (const [why, name, text, expected] of [
-    ['a day in words', 'findAvailability', '{"date":"tomorrow","durationMinutes":30}', /date: must be a calendar date/],
+    ['a day in words', 'findAvailability', '{"date":"tomorrow","service":"Check-up"}', /date: must be a calendar date/],
     [
-      'a duration of a day',
-      'findAvailability',
-      '{"date":"2026-11-24","durationMinutes":1440}',
-      /durationMinutes: .*480/,
+      'a time of day only',
+      'findMyAppointments',
+      '{"name":"Ada Lovelace","startsAt":"10:00"}',
+      /startsAt: must be YYYY/,
     ],
     ['a nested field', 'bookAppointment', '{"slotId":"s","customer":{"name":"A"}}', /customer\.name: must be first/],
     [
@@ -34,7 +34,7 @@ describe('a tool call', () => {
     ],
     ['a missing field', 'transferToHuman', '{}', /reason/],
     ['a field too many', 'endCall', '{"now":true}', /now/],
-    ['two faults at once', 'findAvailability', '{}', /date.*durationMinutes/],
+    ['two faults at once', 'findAvailability', '{}', /date.*service/],
   ] as const) {
     test(`with ${why} is refused, naming the field and what is allowed`, () => {
       const checked = checkToolCall(name, text)
