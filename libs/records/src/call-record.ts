@@ -1,4 +1,4 @@
-import { callEndReasons, effectSchema, outcomes } from '@frontdesk/events'
+import { callEndReasons, claimKinds, effectSchema, outcomes } from '@frontdesk/events'
 import { z } from 'zod'
 import { turnHops } from './journal.ts'
 
@@ -53,7 +53,7 @@ export const callRecordSchema = z.strictObject({
     })
     .nullable(),
   /** Why there is no recording, where there is none. */
-  recordingMissing: z.enum(['not-recorded', 'absent', 'failed', 'not-found']).nullable(),
+  recordingMissing: z.enum(['not-recorded', 'refused', 'withdrawn', 'absent', 'failed', 'not-found']).nullable(),
   cost: z.strictObject({
     /** Millionths of a US dollar; null when a part is unknown. */
     totalMicros: z.int().nonnegative().nullable(),
@@ -85,8 +85,47 @@ export const callRecordSchema = z.strictObject({
       .optional(),
   }),
   notices: z.array(z.strictObject({ at: moment, text: z.string(), version: z.string(), language: z.string() })),
+  /** Absent in records from before it was kept. */
+  disclosure: z
+    .strictObject({
+      /** Whose law held, by which version of the table. */
+      jurisdictions: z.array(z.string()),
+      table: z.string().nullable(),
+      /** What the caller answered when asked; null when nobody had to be. */
+      consent: z
+        .strictObject({
+          at: moment,
+          answer: z.enum(['yes', 'no']),
+          by: z.enum(['key', 'voice', 'silence']),
+          text: z.string(),
+          version: z.string(),
+          language: z.string(),
+          offsetMs: z.int().nonnegative(),
+        })
+        .nullable(),
+      withdrawn: z
+        .strictObject({ at: moment, offsetMs: z.int().nonnegative(), before: z.enum(['delete', 'keep']) })
+        .nullable(),
+      /** `some`: those until the withdrawal. */
+      words: z.enum(['kept', 'some', 'not-kept']),
+      /** How often the caller asked whether a machine speaks, and how often the agent denied it and was corrected. */
+      askedWhetherAi: z.int().nonnegative(),
+      deniedBeingAi: z.int().nonnegative(),
+    })
+    .optional(),
   /** Sessions that were lost while the call went on. */
   interruptions: z.array(z.strictObject({ at: moment, cause: z.string() })),
+  /** What the agent said was done, and was not (I3). Absent where it never did. */
+  sayDo: z
+    .array(
+      z.strictObject({
+        claim: z.enum(claimKinds),
+        at: moment,
+        /** `taken-back`: the caller heard so in the call. `came-true`: it was done before the call was over. */
+        corrected: z.enum(['taken-back', 'came-true', 'no']),
+      }),
+    )
+    .optional(),
   traceId: z.string().nullable(),
 })
 

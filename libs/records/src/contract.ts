@@ -4,6 +4,8 @@ import { callbacksContract } from './contract/callbacks.ts'
 import { callsContract } from './contract/calls.ts'
 import { journalContract } from './contract/journal.ts'
 import { ledgerContract } from './contract/ledger.ts'
+import { slotClaimsContract } from './contract/slot-claims.ts'
+import { textRefusalsContract } from './contract/text-refusals.ts'
 import type { Records } from './records.ts'
 
 export { recordingsContract } from './contract/recordings.ts'
@@ -16,5 +18,7 @@ export function recordsContract(name: string, open: () => Promise<Records>): voi
     journalContract(open)
     ledgerContract(open)
     callbacksContract(open)
+    slotClaimsContract(open)
+    textRefusalsContract(open)
   })
 }

@@ -1,4 +1,6 @@
+import { claimKinds } from '@frontdesk/events'
 import { z } from 'zod'
+import { handOffStepSchema } from './hand-off.ts'
 
 /**
  * The journal: what happened in a call, in order, written while it runs. It is what a rebuilt session is seeded from, what
@@ -27,6 +29,8 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
     itemId: z.string(),
     cutOff: z.boolean(),
     heardMs: z.int().nonnegative().optional(),
+    /** Of what the agent said in a call whose words are not kept: what it said of effects (`booked`), and whether as done. */
+    claims: z.record(z.string(), z.string()).optional(),
   }),
   /**
    * The agent is speaking, and so much of it was heard by now: told every second or so, for the case that nobody lives to
@@ -58,9 +62,64 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
     effects: z.array(z.record(z.string(), z.string())),
     tookMs: z.int().nonnegative(),
   }),
+  /**
+   * The agent said that something was done. `unfounded`: nothing showed that it was. `taken-back`: the caller heard that it was not
+   * (by the agent itself, or by a sentence of ours). `came-true`: it was done after all.
+   */
+  z.strictObject({
+    kind: z.literal('claim'),
+    at,
+    claim: z.enum(claimKinds),
+    itemId: z.string(),
+    is: z.enum(['unfounded', 'taken-back', 'came-true']),
+  }),
   /** Raw usage as the model's vendor told it, with the model's name: priced later, never here. */
   z.strictObject({ kind: z.literal('usage'), at, model: z.string(), usage: z.record(z.string(), z.unknown()) }),
-  z.strictObject({ kind: z.literal('notice-played'), at, text: z.string(), version: z.string(), language: z.string() }),
+  /** `jurisdictions` and `table`: whose law held, by which version of the table; absent in journals from before that was looked up. */
+  z.strictObject({
+    kind: z.literal('notice-played'),
+    at,
+    text: z.string(),
+    version: z.string(),
+    language: z.string(),
+    jurisdictions: z.array(z.string()).optional(),
+    table: z.string().optional(),
+  }),
+  /** The caller was asked whether the call may be recorded, in these words. `offsetMs`: from the call's start. */
+  z.strictObject({
+    kind: z.literal('consent'),
+    at,
+    answer: z.enum(['yes', 'no']),
+    by: z.enum(['key', 'voice', 'silence']),
+    text: z.string(),
+    version: z.string(),
+    language: z.string(),
+    jurisdictions: z.array(z.string()),
+    table: z.string(),
+    offsetMs: z.int().nonnegative(),
+  }),
+  /** The caller wants no recording any more. From here on no words are kept; `before`: what becomes of those until here. */
+  z.strictObject({
+    kind: z.literal('consent-withdrawn'),
+    at,
+    before: z.enum(['delete', 'keep']),
+    language: z.string(),
+    jurisdictions: z.array(z.string()),
+    table: z.string(),
+    offsetMs: z.int().nonnegative(),
+  }),
+  /** The caller left a message for the line's people, by the name that the carrier gave its recording. */
+  z.strictObject({
+    kind: z.literal('voicemail'),
+    at,
+    recordingSid: z.string(),
+    durationSeconds: z.int().nonnegative(),
+  }),
+  /**
+   * A person is fetched for the caller. Where two entries answer the same question (who rings, how it ended), the first in the journal
+   * counts: whoever appended one reads on to learn whether it was theirs. `attempt` counts the rings of the call from 1.
+   */
+  z.strictObject({ kind: z.literal('hand-off'), at, attempt: z.int().positive(), did: handOffStepSchema }),
   z.strictObject({ kind: z.literal('dtmf'), at, digit: z.string() }),
   /** Something the gateway decided or met, by a fixed word: `hang-up`, `hand-over`, `bad-message`, `deadline`… */
   z.strictObject({ kind: z.literal('noted'), at, what: z.string(), count: z.int().optional() }),
@@ -84,4 +143,6 @@ export interface Journal {
   append(callId: string, entries: readonly JournalEntry[]): Promise<void>
   /** The entries behind `afterSeq` (0 for all), in order. `seq` grows by one within a call. */
   read(callId: string, afterSeq?: number): Promise<readonly Journalled[]>
+  /** Takes the words out of what is kept of the call so far, for good; what else happened stays. Safe to repeat. */
+  forgetWords(callId: string): Promise<void>
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Effect, effectsOf, type Ledger, type ToolOutcome } from './ledger.ts'
+import { type Effect, effectsOf, type Ledger, type Settlement } from './ledger.ts'
 import { type Making, once } from './once.ts'
 import { openTemporary } from './sqlite/testing/temporary.ts'
 import { Crash, Mortal } from './testing/crashing.ts'
 import { sleepersTime } from './testing/time.ts'
 
-const booked: ToolOutcome = { status: 'succeeded', result: { words: 'Dienstag 10 Uhr' } }
+const booked: Settlement = { status: 'succeeded', result: { words: 'Dienstag 10 Uhr' } }
 const limits = { leaseMs: 10_000, restMs: 1_000, waitMs: 20_000, lookEveryMs: 2_000 }
 
 /** The outside world: it makes what it is asked for, as often as it is asked. */

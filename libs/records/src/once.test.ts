@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Effect, ToolOutcome } from './ledger.ts'
-import { InFlight, LeaseOver, type Making, type OnceSettings, once, type Work } from './once.ts'
+import type { Effect, Settlement } from './ledger.ts'
+import { InFlight, LeaseOver, type Making, Mismatch, type OnceSettings, once, type Work } from './once.ts'
 import type { Records } from './records.ts'
 import { openTemporary } from './sqlite/testing/temporary.ts'
 import { sleepersTime } from './testing/time.ts'
 
 const sent: Effect = { vendor: 'sms', action: 'sent', what: 'message', reference: 'SM1' }
-const done: ToolOutcome = { status: 'succeeded', result: {} }
+const done: Settlement = { status: 'succeeded', result: {} }
 
 describe('work that is done once', () => {
   let records: Records
@@ -19,9 +19,12 @@ describe('work that is done once', () => {
   /** An intent of its own for each test. */
   function given(settings: Partial<OnceSettings> = {}) {
     const time = sleepersTime()
-    const wish = { key: crypto.randomUUID(), callId: 'call-1', lineId: 'dental', tool: 'sendMessage' }
+    const [key, about] = [crypto.randomUUID(), crypto.randomUUID()]
+    const wish = { key, wish: about, callId: 'call-1', lineId: 'dental', tool: 'sendMessage' }
     const all = { clock: time.clock, leaseMs: 10_000, restMs: 1_000, waitMs: 0, ...settings }
-    return { ...time, wish, run: (work: (held: Work) => Promise<ToolOutcome>) => once(records.ledger, wish, all, work) }
+    const run = (work: (held: Work) => Promise<Settlement>, more: Partial<typeof wish> = {}) =>
+      once(records.ledger, { ...wish, ...more }, all, work)
+    return { ...time, wish, run }
   }
 
   const sending = (make: Making['make'], more: Partial<Making> = {}): Making => ({
@@ -46,7 +49,7 @@ describe('work that is done once', () => {
   test('by somebody else for longer than we wait is told so', async () => {
     const { run } = given({ waitMs: 500 })
     const { promise: working, resolve: begin } = Promise.withResolvers<void>()
-    const { promise: finished, resolve: finish } = Promise.withResolvers<ToolOutcome>()
+    const { promise: finished, resolve: finish } = Promise.withResolvers<Settlement>()
     const first = run(() => {
       begin()
       return finished
@@ -91,6 +94,48 @@ describe('work that is done once', () => {
       outcome: done,
       effects: [sent],
     })
+  })
+
+  test('that the vendor clearly refused makes room for the same wish with other arguments', async () => {
+    const { run } = given()
+    const refused = sending(() => Promise.reject(new Error('429')), { refused: () => true })
+    await assert.rejects(
+      run((held) => held.do(refused).then(() => done)),
+      /429/,
+    )
+    const other = crypto.randomUUID()
+    assert.deepEqual(
+      (await run((held) => held.do(sending(async () => sent)).then(() => done), { key: other })).effects,
+      [sent],
+    )
+  })
+
+  test('with other arguments waits for the first one’s answer, and is then told that it does not match', async () => {
+    const { run } = given({ waitMs: 5_000, lookEveryMs: 10 })
+    const { promise: working, resolve: begin } = Promise.withResolvers<void>()
+    const { promise: finished, resolve: finish } = Promise.withResolvers<Settlement>()
+    const first = run(() => {
+      begin()
+      return finished
+    })
+    await working
+    const second = run(() => assert.fail('it was done for the first'), { key: crypto.randomUUID() })
+    finish(done)
+    await assert.rejects(second, (error) => error instanceof Mismatch && error.standing.outcome?.status === 'succeeded')
+    await first
+  })
+
+  test('by a process that was stopped until its lease was over asks nobody for anything, though no timer told it', async () => {
+    const time = sleepersTime()
+    // The timers of a process that wakes up may come behind what it was waiting for.
+    const clock = { ...time.clock, after: () => ({ [Symbol.dispose]() {} }) }
+    const { run } = given({ clock })
+    const late = run(async (held) => {
+      time.pass(20_000)
+      await held.do(sending(() => assert.fail('asked past the lease')))
+      return done
+    })
+    await assert.rejects(late, LeaseOver)
   })
 
   test('a step that fails can be tried again within the work: it is looked up first', async () => {

@@ -1,4 +1,4 @@
-import { type Begun, type Effect, effectsOf, type Intent, type Ledger, type ToolOutcome } from './ledger.ts'
+import { type Begun, type Effect, effectsOf, type Intent, type Ledger, type Settlement, type Wish } from './ledger.ts'
 
 /**
  * Does what an intent wishes so that each of its effects happens once (I2), whoever crashes where.
@@ -7,7 +7,8 @@ import { type Begun, type Effect, effectsOf, type Intent, type Ledger, type Tool
  * that takes over finds one of three: no such step (nobody asked the vendor), a step with its effect (done), or a step without
  * (nobody knows) which is looked up at the vendor before it is asked again. And nobody asks the vendor past the lease: the
  * step's signal is aborted `restMs` before it ends, the time in which a request that is under way at the vendor comes to rest
- * before anybody looks. The same rest is kept after a request that failed without a clear answer.
+ * before anybody looks. The same rest is kept after a request that failed without a clear answer. A process that was stopped and
+ * wakes up when all of this is over finds out by the clock before it asks, since its timers may not have come round yet.
  */
 export interface Making {
   /** Names the effect within the intent, e.g. `calendar-event`. */
@@ -15,7 +16,7 @@ export interface Making {
   /** Looks the effect up at the vendor, by something that only this intent's effect carries. Undefined: it is not there. */
   readonly find: (signal: AbortSignal) => Promise<Effect | undefined>
   readonly make: (signal: AbortSignal) => Promise<Effect>
-  /** True when the error is the vendor's clear answer that nothing was done: no rest is needed then. */
+  /** True when the error is the vendor's clear answer that nothing was done: no rest is needed then, and no look either. */
   readonly refused?: (error: unknown) => boolean
 }
 
@@ -45,7 +46,7 @@ export interface OnceSettings {
 }
 
 export interface Settled {
-  readonly outcome: ToolOutcome
+  readonly outcome: Settlement
   /** All that the intent certainly did, in order. */
   readonly effects: readonly Effect[]
 }
@@ -66,24 +67,34 @@ export class LeaseOver extends Error {
   }
 }
 
-type Wish = Parameters<Ledger['begin']>[0]
+/** The same was wished before with other arguments, and that was done or may have been. Nothing was done, and must not be. */
+export class Mismatch extends Error {
+  override readonly name = 'Mismatch'
+  readonly standing: Intent
+  constructor(key: string, standing: Intent) {
+    super(`intent ${key} wishes with other arguments what intent ${standing.key} wished, which is ${standing.state}`)
+    this.standing = standing
+  }
+}
+
 type Held = Extract<Begun, { state: 'held' }>
 
 /**
  * Resolves to the intent's one outcome: made by `work`, or by whoever was first. When `work` throws, the intent is given back
- * unsettled and the error passed on: the next try goes on from what was noted. @throws InFlight, Fenced, LeaseOver
+ * unsettled and the error passed on: the next try goes on from what was noted. @throws InFlight, Mismatch, Fenced, LeaseOver
  */
 export async function once(
   ledger: Ledger,
   wish: Wish,
   settings: OnceSettings,
-  work: (held: Work) => Promise<ToolOutcome>,
+  work: (held: Work) => Promise<Settlement>,
 ): Promise<Settled> {
   const begun = await beginOrWait(ledger, wish, settings)
   if (begun.state === 'settled') return { outcome: begun.outcome, effects: effectsOf(begun.intent) }
   const { clock, restMs } = settings
   const over = new AbortController()
-  using _lease = clock.after(begun.workMs, () => over.abort(new LeaseOver(wish.key)))
+  const leftMs = Math.max(0, begun.endsMs - clock.now().epochMilliseconds)
+  using _lease = clock.after(leftMs, () => over.abort(new LeaseOver(wish.key)))
   const holding = new Holding(ledger, begun, settings, over.signal)
   try {
     const outcome = await work(holding)
@@ -100,7 +111,9 @@ export async function once(
 
 const momentOf = (at: Temporal.Instant) => at.toString({ fractionalSecondDigits: 3 })
 
-type Begin = Exclude<Begun, { state: 'in-flight' | 'held' }> | (Held & { readonly workMs: number })
+/** `endsMs`: the moment, in epoch ms, from which on no vendor may be asked. */
+type Holds = Held & { readonly endsMs: number }
+type Begin = Extract<Begun, { state: 'settled' }> | Holds
 
 async function beginOrWait(ledger: Ledger, wish: Wish, settings: OnceSettings): Promise<Begin> {
   const { clock, leaseMs, restMs, waitMs, lookEveryMs = 100, signal } = settings
@@ -110,9 +123,9 @@ async function beginOrWait(ledger: Ledger, wish: Wish, settings: OnceSettings): 
     const now = clock.now()
     const begun = await ledger.begin(wish, { leaseMs, now: momentOf(now) })
     if (begun.state === 'settled') return begun
+    if (begun.state === 'mismatch') throw new Mismatch(wish.key, begun.standing)
     // The lease counts from the moment that we named, not from when the answer came.
-    if (begun.state === 'held')
-      return { ...begun, workMs: leaseMs - restMs - (clock.now().epochMilliseconds - now.epochMilliseconds) }
+    if (begun.state === 'held') return { ...begun, endsMs: now.epochMilliseconds + leaseMs - restMs }
     const leftMs = startedMs + waitMs - clock.now().epochMilliseconds
     if (leftMs <= 0) throw new InFlight(wish.key, begun.leaseEndsAt)
     await clock.sleep(Math.min(lookEveryMs, leftMs), signal)
@@ -123,6 +136,7 @@ class Holding implements Work {
   readonly intent: Intent
   readonly #ledger: Ledger
   readonly #fence: number
+  readonly #endsMs: number
   readonly #settings: OnceSettings
   readonly #signal: AbortSignal
   /** Every step that was begun, in order, with its effect where it is known. */
@@ -132,10 +146,11 @@ class Holding implements Work {
   /** Steps that the vendor may be working on at this moment. */
   readonly #unanswered = new Set<string>()
 
-  constructor(ledger: Ledger, held: Held, settings: OnceSettings, signal: AbortSignal) {
+  constructor(ledger: Ledger, held: Holds, settings: OnceSettings, signal: AbortSignal) {
     this.intent = held.intent
     this.#ledger = ledger
     this.#fence = held.fence
+    this.#endsMs = held.endsMs
     this.#settings = settings
     this.#signal = signal
     this.#steps = new Map(held.intent.steps.map(({ step, effect }) => [step, effect]))
@@ -160,7 +175,7 @@ class Holding implements Work {
   async #do({ step, find, make, refused }: Making): Promise<Effect> {
     const known = this.#steps.get(step)
     if (known !== undefined) return known
-    this.#signal.throwIfAborted()
+    this.#checkLease()
     if (this.#steps.has(step)) {
       if (this.#unanswered.has(step)) await this.#settings.clock.sleep(this.#settings.restMs, this.#signal)
       this.#unanswered.delete(step)
@@ -170,16 +185,31 @@ class Holding implements Work {
       await this.#ledger.attempt(this.intent.key, this.#fence, step)
       this.#steps.set(step, undefined)
     }
-    this.#signal.throwIfAborted()
+    this.#checkLease()
     this.#unanswered.add(step)
-    const made = await make(this.#signal).catch((error: unknown) => {
-      if (refused?.(error) === true) this.#unanswered.delete(step)
+    const made = await make(this.#signal).catch(async (error: unknown) => {
+      if (refused?.(error) === true) await this.#nothingDone(step)
       throw error
     })
     const noted = await this.#note(step, made)
     // Only now: if the note failed, the rest gives the vendor's own look-up time to show what it just did.
     this.#unanswered.delete(step)
     return noted
+  }
+
+  #checkLease(): void {
+    this.#signal.throwIfAborted()
+    if (this.#settings.clock.now().epochMilliseconds >= this.#endsMs) throw new LeaseOver(this.intent.key)
+  }
+
+  /** Nor by an earlier try: that was looked up before this one. */
+  async #nothingDone(step: string): Promise<void> {
+    this.#unanswered.delete(step)
+    // If the word does not get through, the step is looked up once more than was needed.
+    await this.#ledger.retract(this.intent.key, this.#fence, step).then(
+      () => this.#steps.delete(step),
+      () => {},
+    )
   }
 
   async #note(step: string, effect: Effect): Promise<Effect> {

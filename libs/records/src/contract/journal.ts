@@ -49,6 +49,27 @@ export function journalContract(open: () => Promise<Records>): void {
       assert.deepEqual(await records.journal.read('call-3'), [])
     })
 
+    test('forgets the words of a call and nothing else, of no other call', async () => {
+      await using records = await open()
+      const spoken: JournalEntry[] = [
+        { kind: 'notice-played', at: at(1), text: 'Sie sprechen mit einer KI.', version: '1', language: 'de' },
+        { ...utterance('my number is 4711'), heardMs: 800 },
+        { kind: 'dtmf', at: at(3), digit: '7' },
+        { kind: 'tool-requested', at: at(4), toolCallId: 'c1', tool: 'endCall', arguments: {} },
+      ]
+      for (const callId of ['call-1', 'call-2']) await records.journal.append(callId, spoken)
+      await records.journal.forgetWords('call-1')
+      await records.journal.forgetWords('call-1')
+      const [notice, said, pressed, tool] = spoken
+      const expected = [notice, { ...said, text: '' }, { ...pressed, digit: '' }, tool]
+      assert.deepEqual(
+        await records.journal.read('call-1'),
+        expected.map((entry, index) => ({ ...entry, seq: index + 1 })),
+      )
+      assert.deepEqual((await records.journal.read('call-2'))[1], { ...said, seq: 2 })
+      await records.journal.forgetWords('call-3')
+    })
+
     test('loses, doubles and mixes nothing when many append at once', async () => {
       await using records = await open()
       const pair = (n: number) => [utterance(`${n}.first`), utterance(`${n}.second`)]

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Begun, type Effect, effectsOf, Fenced, type Ledger, type ToolOutcome } from '../ledger.ts'
+import { type Begun, type Effect, effectsOf, Fenced, type Ledger, type Settlement, type Wish } from '../ledger.ts'
 import type { Records } from '../records.ts'
 import { all, at } from './samples.ts'
 
-const wish = { key: 'intent-1', callId: 'call-1', lineId: 'dental', tool: 'bookAppointment' }
+const wish: Wish = { key: 'intent-1', wish: 'wish-1', callId: 'call-1', lineId: 'dental', tool: 'bookAppointment' }
 const event: Effect = { vendor: 'calendar', action: 'created', what: 'event', reference: 'e1' }
 const contact: Effect = { vendor: 'crm', action: 'created', what: 'contact', reference: 'c1' }
-const booked: ToolOutcome = { status: 'succeeded', result: { eventId: 'e1', words: 'Dienstag ☎' } }
-const unknown: ToolOutcome = { status: 'unknown', message: 'the calendar did not answer' }
+const booked: Settlement = { status: 'succeeded', result: { eventId: 'e1', words: 'Dienstag ☎' } }
+const failed: Settlement = { status: 'failed', error: { code: 'slot-taken', message: 'Somebody was quicker.' } }
 
-async function hold(ledger: Ledger, seconds: number): Promise<Extract<Begun, { state: 'held' }>> {
-  const begun = await ledger.begin(wish, { leaseMs: 10_000, now: at(seconds) })
+async function hold(ledger: Ledger, seconds: number, what = wish): Promise<Extract<Begun, { state: 'held' }>> {
+  const begun = await ledger.begin(what, { leaseMs: 10_000, now: at(seconds) })
   assert.ok(begun.state === 'held', `expected to hold the intent, but it is ${begun.state}`)
   return begun
 }
@@ -19,8 +19,11 @@ async function hold(ledger: Ledger, seconds: number): Promise<Extract<Begun, { s
 export function ledgerContract(open: () => Promise<Records>): void {
   describe('the ledger', () => {
     beginning(open)
+    states(open)
     fencing(open)
     settling(open)
+    mismatching(open)
+    forgetting(open)
   })
 }
 
@@ -46,6 +49,7 @@ function beginning(open: () => Promise<Records>): void {
     assert.ok((held[0]?.fence ?? 0) > fence)
     assert.deepEqual(held[0]?.intent, {
       ...wish,
+      state: 'unknown',
       startedAt: at(0),
       steps: [{ step: 'event', effect: event }, { step: 'contact' }],
     })
@@ -64,7 +68,8 @@ function beginning(open: () => Promise<Records>): void {
 
   test('tells the intents of a call in the order in which they were begun', async () => {
     await using records = await open()
-    for (const key of ['b', 'a', 'c']) await records.ledger.begin({ ...wish, key }, { leaseMs: 10_000, now: at(0) })
+    for (const key of ['b', 'a', 'c'])
+      await records.ledger.begin({ ...wish, key, wish: key }, { leaseMs: 10_000, now: at(0) })
     await records.ledger.begin({ ...wish, key: 'd', callId: 'call-2' }, { leaseMs: 10_000, now: at(0) })
     const intents = await records.ledger.ofCall('call-1')
     assert.deepEqual(
@@ -72,6 +77,121 @@ function beginning(open: () => Promise<Records>): void {
       ['b', 'a', 'c'],
     )
     assert.deepEqual(await records.ledger.ofCall('call-3'), [])
+  })
+}
+
+function states(open: () => Promise<Records>): void {
+  test('says in every state of an intent what is certain', async () => {
+    await using records = await open()
+    const { ledger } = records
+    const state = async () => (await ledger.ofCall('call-1'))[0]?.state
+    const { fence } = await hold(ledger, 0)
+    assert.equal(await state(), 'started')
+    await ledger.attempt(wish.key, fence, 'event')
+    assert.equal(await state(), 'unknown', 'from before the vendor is asked')
+    await ledger.note(wish.key, fence, 'event', event)
+    assert.equal(await state(), 'started')
+    await ledger.attempt(wish.key, fence, 'contact')
+    await ledger.release(wish.key, fence, at(1))
+    assert.equal(await state(), 'unknown')
+    const next = await hold(ledger, 1)
+    assert.equal(next.intent.state, 'unknown')
+    await ledger.note(wish.key, next.fence, 'contact', contact)
+    await ledger.settle(wish.key, next.fence, booked)
+    assert.equal(await state(), 'succeeded')
+  })
+
+  test('takes an attempt back that certainly did nothing, and never a note', async () => {
+    await using records = await open()
+    const { ledger } = records
+    const { fence } = await hold(ledger, 0)
+    await ledger.attempt(wish.key, fence, 'event')
+    await ledger.retract(wish.key, fence, 'event')
+    await ledger.note(wish.key, fence, 'contact', contact)
+    await ledger.retract(wish.key, fence, 'contact')
+    const [intent] = await ledger.ofCall('call-1')
+    assert.deepEqual([intent?.state, intent?.steps], ['started', [{ step: 'contact', effect: contact }]])
+    await ledger.release(wish.key, fence, at(1))
+    await assert.rejects(ledger.retract(wish.key, fence, 'contact'), Fenced)
+  })
+}
+
+function mismatching(open: () => Promise<Records>): void {
+  const other = { ...wish, key: 'intent-2' }
+  const begin = (ledger: Ledger, what: Wish, seconds: number) =>
+    ledger.begin(what, { leaseMs: 10_000, now: at(seconds) })
+
+  test('refuses a wish with other arguments once it was done, for as long as it is kept', async () => {
+    await using records = await open()
+    const { ledger } = records
+    const { fence } = await hold(ledger, 0)
+    await ledger.note(wish.key, fence, 'event', event)
+    await ledger.settle(wish.key, fence, booked)
+    const begun = await begin(ledger, other, 3600)
+    assert.ok(begun.state === 'mismatch')
+    assert.deepEqual([begun.standing.key, begun.standing.outcome], [wish.key, booked])
+    assert.deepEqual((await ledger.ofCall('call-1')).length, 1, 'nothing is kept of the other')
+  })
+
+  test('refuses it while nobody knows what was done, and lets it wait while somebody works on it', async () => {
+    await using records = await open()
+    const { ledger } = records
+    const { fence } = await hold(ledger, 0)
+    await ledger.attempt(wish.key, fence, 'event')
+    assert.deepEqual(await begin(ledger, other, 1), { state: 'in-flight', leaseEndsAt: at(10) })
+    assert.equal((await begin(ledger, other, 10)).state, 'mismatch')
+    await ledger.note(wish.key, fence, 'event', event)
+    assert.equal((await begin(ledger, other, 10)).state, 'mismatch', 'done in part is done')
+  })
+
+  test('takes it when the first failed, and answers each as it was settled', async () => {
+    await using records = await open()
+    const { ledger } = records
+    const { fence } = await hold(ledger, 0)
+    await ledger.settle(wish.key, fence, failed)
+    const second = await hold(ledger, 1, other)
+    await ledger.settle(other.key, second.fence, booked)
+    const [first, again] = [await begin(ledger, wish, 2), await begin(ledger, other, 2)]
+    assert.ok(first.state === 'settled' && again.state === 'settled')
+    assert.deepEqual([first.outcome, again.outcome], [failed, booked])
+  })
+
+  test('lets it take the place of one that nobody holds and that asked nobody for anything', async () => {
+    await using records = await open()
+    const { ledger } = records
+    const first = await hold(ledger, 0)
+    await ledger.release(wish.key, first.fence, at(1))
+    await hold(ledger, 1, other)
+    await assert.rejects(ledger.attempt(wish.key, first.fence, 'event'), Fenced)
+    const begun = await begin(ledger, wish, 2)
+    assert.ok(begun.state === 'settled' && begun.outcome.status === 'failed')
+    assert.equal(begun.outcome.error.code, 'superseded')
+  })
+
+  test('gives a wish to one of many that ask with different arguments at once', async () => {
+    await using records = await open()
+    const keys = Array.from({ length: 20 }, (_, i) => `intent-${i}`)
+    const begun = await Promise.all(keys.map((key) => begin(records.ledger, { ...wish, key }, 0)))
+    assert.equal(begun.filter(({ state }) => state === 'held').length, 1)
+    assert.equal(begun.filter(({ state }) => state === 'in-flight').length, 19)
+  })
+}
+
+function forgetting(open: () => Promise<Records>): void {
+  test('forgets the oldest first, as many as it is told, with all that belongs to them', async () => {
+    await using records = await open()
+    const { ledger } = records
+    for (const [index, key] of ['a', 'b', 'c'].entries()) {
+      const { fence } = await hold(ledger, index, { ...wish, key, wish: key })
+      await ledger.note(key, fence, 'event', event)
+      await ledger.settle(key, fence, booked)
+    }
+    const keys = async () => (await ledger.ofCall('call-1')).map(({ key }) => key)
+    assert.equal(await ledger.purge(at(2), 1), 1)
+    assert.deepEqual(await keys(), ['b', 'c'])
+    assert.equal(await ledger.purge(at(2), 10), 1)
+    assert.deepEqual(await keys(), ['c'])
+    assert.deepEqual((await hold(ledger, 3, { ...wish, key: 'a', wish: 'a' })).intent.steps, [])
   })
 }
 
@@ -127,7 +247,7 @@ function settling(open: () => Promise<Records>): void {
     await ledger.note(wish.key, fence, 'event', event)
     await ledger.note(wish.key, fence, 'contact', contact)
     await ledger.settle(wish.key, fence, booked)
-    await ledger.settle(wish.key, fence, unknown)
+    await ledger.settle(wish.key, fence, failed)
     await ledger.release(wish.key, fence, at(1))
     const begun = await ledger.begin(wish, { leaseMs: 10_000, now: at(3600) })
     assert.ok(begun.state === 'settled')
@@ -140,7 +260,7 @@ function settling(open: () => Promise<Records>): void {
     await using records = await open()
     const { ledger } = records
     const { fence } = await hold(ledger, 0)
-    await ledger.settle(wish.key, fence, unknown)
+    await ledger.settle(wish.key, fence, failed)
     await assert.rejects(ledger.attempt(wish.key, fence, 'event'), Fenced)
     await assert.rejects(ledger.note(wish.key, fence, 'event', event), Fenced)
   })

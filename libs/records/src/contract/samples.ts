@@ -1,5 +1,5 @@
 import type { CallRecord } from '../call-record.ts'
-import type { Callback } from '../callbacks.ts'
+import type { NewCallback } from '../callback.ts'
 import type { LiveCall } from '../calls.ts'
 import type { JournalEntry } from '../journal.ts'
 
@@ -67,7 +67,7 @@ export const utterance = (text: string): JournalEntry & { kind: 'utterance' } =>
   cutOff: false,
 })
 
-export const callback = (callbackId: string, change: Partial<Callback> = {}): Callback => ({
+export const callback = (callbackId: string, change: Partial<NewCallback> = {}): NewCallback => ({
   callbackId,
   callId: 'call-1',
   lineId: 'dental',
@@ -76,7 +76,5 @@ export const callback = (callbackId: string, change: Partial<Callback> = {}): Ca
   reason: 'wants a person',
   dueAt: at(3600),
   createdAt: at(0),
-  state: 'open',
-  owner: null,
   ...change,
 })

@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
-import type { Callback } from '../callbacks.ts'
-import { momentColumn, toMs } from './columns.ts'
+import { type Callback, callbackStepSchema, type NewCallback, ringSchema, untouched } from '../callback.ts'
+import { type CallbackChange, type Changed, changed } from '../callback-changes.ts'
+import { mostOpenCallbacks, type OpenCallbacks } from '../callbacks.ts'
+import { jsonColumn, momentColumn, toMs } from './columns.ts'
 
 const rowSchema = z.object({
   callback_id: z.string(),
@@ -14,6 +16,10 @@ const rowSchema = z.object({
   created_ms: momentColumn,
   state: z.enum(['open', 'claimed', 'done', 'gave-up']),
   owner: z.string().nullable(),
+  ring: jsonColumn(ringSchema.nullable()),
+  attempts: z.int(),
+  reminded: z.int(),
+  history: jsonColumn(z.array(callbackStepSchema)),
 })
 
 function callback(row: unknown): Callback {
@@ -24,34 +30,32 @@ function callback(row: unknown): Callback {
 export class CallbacksTable {
   readonly #insert: StatementSync
   readonly #find: StatementSync
+  readonly #ofCall: StatementSync
   readonly #open: StatementSync
-  readonly #claim: StatementSync
-  readonly #settle: StatementSync
+  readonly #update: StatementSync
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare(
-      `INSERT INTO records_callback (callback_id, call_id, line_id, caller, name, reason, due_ms, created_ms, state, owner)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO records_callback (callback_id, call_id, line_id, caller, name, reason, due_ms, created_ms, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     )
     this.#find = db.prepare('SELECT * FROM records_callback WHERE callback_id = ?')
+    this.#ofCall = db.prepare('SELECT * FROM records_callback WHERE call_id = ? ORDER BY created_ms, callback_id')
     this.#open = db.prepare(
-      "SELECT * FROM records_callback WHERE state IN ('open', 'claimed') AND line_id = coalesce(?, line_id) ORDER BY due_ms, callback_id",
+      `SELECT * FROM records_callback WHERE state IN ('open', 'claimed') AND (due_ms, callback_id) > (?1, ?2) AND due_ms < ?3
+       AND (?4 IS NULL OR line_id IN (SELECT value FROM json_each(?4))) ORDER BY due_ms, callback_id LIMIT ?5`,
     )
-    this.#claim = db.prepare(
-      "UPDATE records_callback SET state = 'claimed', owner = ? WHERE callback_id = ? AND state = 'open'",
-    )
-    this.#settle = db.prepare(
-      `UPDATE records_callback SET state = ?1, owner = CASE ?1 WHEN 'open' THEN NULL ELSE owner END
-       WHERE callback_id = ?2 AND owner = ?3 AND state = 'claimed'`,
+    this.#update = db.prepare(
+      `UPDATE records_callback SET state = ?, owner = ?, ring = ?, attempts = ?, reminded = ?, history = ?
+       WHERE callback_id = ?`,
     )
   }
 
-  add(added: Callback): boolean {
-    const { callbackId, callId, lineId, caller, name, reason, state, owner } = added
+  add(added: NewCallback): boolean {
+    const { callbackId, callId, lineId, caller, name, reason } = added
     const [dueMs, createdMs] = [toMs(added.dueAt), toMs(added.createdAt)]
-    return (
-      this.#insert.run(callbackId, callId, lineId, caller, name, reason, dueMs, createdMs, state, owner).changes === 1
-    )
+    const { state } = untouched
+    return this.#insert.run(callbackId, callId, lineId, caller, name, reason, dueMs, createdMs, state).changes === 1
   }
 
   find(callbackId: string): Callback | undefined {
@@ -59,15 +63,27 @@ export class CallbacksTable {
     return row === undefined ? undefined : callback(row)
   }
 
-  open(lineId: string | null): Callback[] {
-    return this.#open.all(lineId).map(callback)
+  ofCall(callId: string): Callback[] {
+    return this.#ofCall.all(callId).map(callback)
   }
 
-  claim(callbackId: string, owner: string): boolean {
-    return this.#claim.run(owner, callbackId).changes === 1
+  open({ lineIds, dueBefore, after, limit = mostOpenCallbacks }: OpenCallbacks): Callback[] {
+    const from: [number, string] = after === undefined ? [earliestMs, ''] : [toMs(after.dueAt), after.callbackId]
+    const untilMs = dueBefore === undefined ? latestMs : toMs(dueBefore)
+    return this.#open.all(...from, untilMs, lineIds === undefined ? null : JSON.stringify(lineIds), limit).map(callback)
   }
 
-  settle(callbackId: string, owner: string, state: 'done' | 'gave-up' | 'open'): boolean {
-    return this.#settle.run(state, callbackId, owner).changes === 1
+  change(callbackId: string, change: CallbackChange): Changed {
+    const before = this.find(callbackId)
+    if (before === undefined) return { ok: false, why: 'unknown' }
+    const after = changed(before, change)
+    if (typeof after === 'string') return { ok: false, why: after, callback: before }
+    const { state, owner, ring, attempts, reminded, history } = after
+    this.#update.run(state, owner, JSON.stringify(ring), attempts, reminded, JSON.stringify(history), callbackId)
+    return { ok: true, callback: after }
   }
 }
+
+/** The ends of what a Date can tell. */
+const latestMs = 8.64e15
+const earliestMs = -latestMs

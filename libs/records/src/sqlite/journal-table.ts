@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import { type JournalEntry, type Journalled, journalEntrySchema } from '../journal.ts'
+import { withoutWords } from '../words.ts'
 import { jsonColumn } from './columns.ts'
 
 const rowSchema = z.object({ seq: z.int(), entry: jsonColumn(journalEntrySchema) })
@@ -9,11 +10,13 @@ export class JournalTable {
   readonly #last: StatementSync
   readonly #insert: StatementSync
   readonly #behind: StatementSync
+  readonly #replace: StatementSync
 
   constructor(db: DatabaseSync) {
     this.#last = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM records_journal WHERE call_id = ?')
     this.#insert = db.prepare('INSERT INTO records_journal (call_id, seq, entry) VALUES (?, ?, ?)')
     this.#behind = db.prepare('SELECT seq, entry FROM records_journal WHERE call_id = ? AND seq > ? ORDER BY seq')
+    this.#replace = db.prepare('UPDATE records_journal SET entry = ? WHERE call_id = ? AND seq = ?')
   }
 
   append(callId: string, entries: readonly JournalEntry[]): void {
@@ -26,5 +29,10 @@ export class JournalTable {
       const { seq, entry } = rowSchema.parse(row)
       return { ...entry, seq }
     })
+  }
+
+  forgetWords(callId: string): void {
+    for (const { seq, ...entry } of this.read(callId, 0))
+      this.#replace.run(JSON.stringify(withoutWords(entry)), callId, seq)
   }
 }

@@ -1,18 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoreSchema } from '@frontdesk/sqlite'
 import type { CallRecord, CallRecordQuery } from '../call-record.ts'
-import type { Callback } from '../callbacks.ts'
+import type { NewCallback } from '../callback.ts'
+import type { CallbackChange } from '../callback-changes.ts'
+import type { OpenCallbacks } from '../callbacks.ts'
 import type { CallEnd, LiveCall } from '../calls.ts'
 import type { JournalEntry } from '../journal.ts'
-import type { Effect, ToolOutcome } from '../ledger.ts'
+import type { Effect, Settlement, Wish } from '../ledger.ts'
+import type { ClaimedTime } from '../slot-claims.ts'
+import type { TextRefusal } from '../text-refusals.ts'
 import { CallRecordsTable } from './call-records-table.ts'
 import { CallbacksTable } from './callbacks-table.ts'
 import { CallsTable } from './calls-table.ts'
 import { JournalTable } from './journal-table.ts'
 import { LedgerTable } from './ledger-table.ts'
 import { migrations } from './schema.ts'
+import { SlotClaimsTable } from './slot-claims-table.ts'
+import { TextRefusalsTable } from './text-refusals-table.ts'
 
-type Wish = Parameters<LedgerTable['begin']>[0]
+type When = Parameters<SlotClaimsTable['keep']>[2]
 type Holder = Parameters<LedgerTable['begin']>[1]
 
 /** All tables behind one thread and one commit: the flat list of what that thread can be asked. */
@@ -22,7 +28,15 @@ export default class RecordsStore {
     migrations,
     reads: [
       ...(['findCall', 'countOpen', 'orphans', 'endsToPublish', 'findRecord', 'pageOfRecords', 'unfinished'] as const),
-      ...(['readJournal', 'intentsOfCall', 'findCallback', 'openCallbacks'] as const),
+      ...([
+        'readJournal',
+        'intentsOfCall',
+        'findCallback',
+        'callbacksOfCall',
+        'openCallbacks',
+        'claimedTimes',
+        'findTextRefusal',
+      ] as const),
     ],
   }
 
@@ -31,6 +45,8 @@ export default class RecordsStore {
   readonly #journal: JournalTable
   readonly #ledger: LedgerTable
   readonly #callbacks: CallbacksTable
+  readonly #claims: SlotClaimsTable
+  readonly #textRefusals: TextRefusalsTable
 
   constructor(db: DatabaseSync) {
     this.#calls = new CallsTable(db)
@@ -38,6 +54,8 @@ export default class RecordsStore {
     this.#journal = new JournalTable(db)
     this.#ledger = new LedgerTable(db)
     this.#callbacks = new CallbacksTable(db)
+    this.#claims = new SlotClaimsTable(db)
+    this.#textRefusals = new TextRefusalsTable(db)
   }
 
   admit(call: LiveCall) {
@@ -96,6 +114,9 @@ export default class RecordsStore {
   readJournal(callId: string, afterSeq: number) {
     return this.#journal.read(callId, afterSeq)
   }
+  forgetWords(callId: string) {
+    return this.#journal.forgetWords(callId)
+  }
 
   beginIntent(wish: Wish, holder: Holder) {
     return this.#ledger.begin(wish, holder)
@@ -103,10 +124,13 @@ export default class RecordsStore {
   attempt(key: string, fence: number, step: string) {
     return this.#ledger.attempt(key, fence, step)
   }
+  retract(key: string, fence: number, step: string) {
+    return this.#ledger.retract(key, fence, step)
+  }
   note(key: string, fence: number, step: string, effect: Effect) {
     return this.#ledger.note(key, fence, step, effect)
   }
-  settleIntent(key: string, fence: number, outcome: ToolOutcome) {
+  settleIntent(key: string, fence: number, outcome: Settlement) {
     return this.#ledger.settle(key, fence, outcome)
   }
   releaseIntent(key: string, fence: number, from: string) {
@@ -115,20 +139,43 @@ export default class RecordsStore {
   intentsOfCall(callId: string) {
     return this.#ledger.ofCall(callId)
   }
+  purgeIntents(before: string, atMost: number) {
+    return this.#ledger.purge(before, atMost)
+  }
 
-  addCallback(callback: Callback) {
+  addCallback(callback: NewCallback) {
     return this.#callbacks.add(callback)
   }
   findCallback(callbackId: string) {
     return this.#callbacks.find(callbackId)
   }
-  openCallbacks(lineId: string | null) {
-    return this.#callbacks.open(lineId)
+  callbacksOfCall(callId: string) {
+    return this.#callbacks.ofCall(callId)
   }
-  claimCallback(callbackId: string, owner: string) {
-    return this.#callbacks.claim(callbackId, owner)
+  openCallbacks(query: OpenCallbacks) {
+    return this.#callbacks.open(query)
   }
-  settleCallback(callbackId: string, owner: string, state: 'done' | 'gave-up' | 'open') {
-    return this.#callbacks.settle(callbackId, owner, state)
+  changeCallback(callbackId: string, change: CallbackChange) {
+    return this.#callbacks.change(callbackId, change)
+  }
+
+  claimTimes(holder: string, times: readonly ClaimedTime[], when: When) {
+    return this.#claims.claim(holder, times, when)
+  }
+  keepTimes(holder: string, fence: number, when: When) {
+    return this.#claims.keep(holder, fence, when)
+  }
+  releaseTimes(holder: string, fence: number) {
+    return this.#claims.release(holder, fence)
+  }
+  claimedTimes(calendarIds: readonly string[], span: { readonly from: string; readonly to: string }, now: string) {
+    return this.#claims.within(calendarIds, span, now)
+  }
+
+  noteTextRefusal(refusal: TextRefusal, now: string) {
+    return this.#textRefusals.note(refusal, now)
+  }
+  findTextRefusal(sender: string, number: string, now: string) {
+    return this.#textRefusals.find(sender, number, now)
   }
 }

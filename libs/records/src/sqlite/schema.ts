@@ -42,4 +42,40 @@ export const migrations: readonly string[] = [
     call_id TEXT NOT NULL REFERENCES records_call (call_id), pass TEXT NOT NULL, PRIMARY KEY (call_id, pass)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE records_intent ADD COLUMN wish TEXT NOT NULL DEFAULT '';
+  ALTER TABLE records_intent ADD COLUMN state TEXT NOT NULL DEFAULT 'started'
+    CHECK (state IN ('started', 'unknown', 'succeeded', 'failed'));
+  -- Settled as unknown, as earlier code could: it is not settled, and is looked up when somebody asks again.
+  UPDATE records_intent SET outcome = NULL WHERE outcome ->> 'status' = 'unknown';
+  UPDATE records_intent SET wish = key, state = CASE
+    WHEN outcome IS NOT NULL THEN outcome ->> 'status'
+    WHEN EXISTS (SELECT 1 FROM records_step WHERE key = records_intent.key AND effect IS NULL) THEN 'unknown'
+    ELSE 'started' END;
+  CREATE INDEX records_intent_of_wish ON records_intent (wish);
+  CREATE INDEX records_intent_oldest ON records_intent (started_ms);
+  `,
+  `
+  ALTER TABLE records_callback ADD COLUMN ring TEXT NOT NULL DEFAULT 'null';
+  ALTER TABLE records_callback ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE records_callback ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE records_callback ADD COLUMN history TEXT NOT NULL DEFAULT '[]';
+  CREATE INDEX records_callback_of_call ON records_callback (call_id);
+  `,
+  `
+  CREATE TABLE records_slot_claim (
+    holder TEXT NOT NULL, calendar_id TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL,
+    needs_from_ms INTEGER NOT NULL, needs_to_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, fence INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX records_slot_claim_of_calendar ON records_slot_claim (calendar_id, needs_from_ms);
+  CREATE INDEX records_slot_claim_of_holder ON records_slot_claim (holder);
+  CREATE INDEX records_slot_claim_lapsed ON records_slot_claim (until_ms);
+  CREATE TABLE records_slot_fence (number INTEGER PRIMARY KEY CHECK (number = 1), fence INTEGER NOT NULL) STRICT;
+  `,
+  `
+  CREATE TABLE records_text_refusal (
+    sender TEXT NOT NULL, number TEXT NOT NULL, why TEXT NOT NULL, until_ms INTEGER NOT NULL, PRIMARY KEY (sender, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX records_text_refusal_over ON records_text_refusal (until_ms);
+  `,
 ]

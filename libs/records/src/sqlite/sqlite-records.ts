@@ -4,6 +4,8 @@ import { BadCursor, type Calls, UnknownCall } from '../calls.ts'
 import type { Journal } from '../journal.ts'
 import { Fenced, type Ledger } from '../ledger.ts'
 import type { Records } from '../records.ts'
+import type { SlotClaims } from '../slot-claims.ts'
+import type { TextRefusals } from '../text-refusals.ts'
 import type RecordsStore from './records-store.ts'
 
 type Store = StoreClient<RecordsStore>
@@ -16,6 +18,8 @@ export async function openSqliteRecords(file: string, options: StoreOptions = {}
     journal: journalOf(store),
     ledger: ledgerOf(store),
     callbacks: callbacksOf(store),
+    slotClaims: slotClaimsOf(store),
+    textRefusals: textRefusalsOf(store),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }
 }
@@ -59,6 +63,7 @@ function callsOf(store: Store): Calls {
 const journalOf = (store: Store): Journal => ({
   append: store.appendJournal,
   read: (callId, afterSeq = 0) => store.readJournal(callId, afterSeq),
+  forgetWords: store.forgetWords,
 })
 
 function ledgerOf(store: Store): Ledger {
@@ -68,17 +73,31 @@ function ledgerOf(store: Store): Ledger {
   return {
     begin: store.beginIntent,
     attempt: (key, fence, step) => held(key, store.attempt(key, fence, step)),
+    retract: (key, fence, step) => held(key, store.retract(key, fence, step)),
     note: (key, fence, step, effect) => held(key, store.note(key, fence, step, effect)),
     settle: (key, fence, outcome) => held(key, store.settleIntent(key, fence, outcome)),
     release: store.releaseIntent,
     ofCall: store.intentsOfCall,
+    purge: store.purgeIntents,
   }
 }
 
 const callbacksOf = (store: Store): Callbacks => ({
   add: store.addCallback,
   find: store.findCallback,
-  open: (lineId) => store.openCallbacks(lineId ?? null),
-  claim: store.claimCallback,
-  settle: store.settleCallback,
+  ofCall: store.callbacksOfCall,
+  open: (query = {}) => store.openCallbacks(query),
+  change: store.changeCallback,
+})
+
+const slotClaimsOf = (store: Store): SlotClaims => ({
+  claim: store.claimTimes,
+  keep: store.keepTimes,
+  release: store.releaseTimes,
+  within: store.claimedTimes,
+})
+
+const textRefusalsOf = (store: Store): TextRefusals => ({
+  note: store.noteTextRefusal,
+  find: store.findTextRefusal,
 })
