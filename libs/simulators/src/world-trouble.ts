@@ -18,6 +18,10 @@ export function armTrouble(scenario: Scenario, world: TroubledVendors): void {
     case 'model-drops':
       world.voiceModel.trouble.add({ at: 'speech', is: 'dies', skip: trouble.atResponse - 1, afterMs: 1_200 })
       return
+    case 'only-claims':
+      world.voiceModel.trouble.add({ at: 'booking', is: 'only-claimed' })
+      if (trouble.again) world.voiceModel.trouble.add({ at: 'correction', is: 'only-claimed' })
+      return
     case 'slot-taken':
       takeWhatIsBooked(world.calendar, from)
       return

@@ -3,8 +3,9 @@ import { type CalendarSimulator, startCalendar } from './calendar/calendar.ts'
 import { scriptedCaller } from './caller/caller.ts'
 import { type Carrier, type PlacedCall, startCarrier } from './carrier/carrier.ts'
 import { type CrmSimulator, startCrm } from './crm/crm.ts'
+import { bookEarlier } from './earlier-booking.ts'
 import { type LangfuseSimulator, startLangfuse } from './langfuse/langfuse.ts'
-import type { Scenario } from './scenarios/scenario.ts'
+import { type Scenario, stepsOf } from './scenarios/scenarios.ts'
 import { type SlackSimulator, startSlack } from './slack/slack.ts'
 import { createSpeech, type Speech } from './speech/speech.ts'
 import { startVoiceModel, type VoiceModel } from './voice-model/voice-model.ts'
@@ -18,6 +19,8 @@ export interface WorldOptions {
   readonly people: readonly string[]
   /** What is spoken to callers besides the model's words: notices and apologies. Recordings of it are transcribed. */
   readonly spoken: readonly { readonly text: string; readonly language: 'de' | 'en' }[]
+  /** Whether who rings the number is asked if the call may be recorded; its callers answer then. Default: nobody is. */
+  readonly asksConsent?: (number: string, caller: string | null) => boolean
   /** With it, what the vendors know outlives the process, however it dies. */
   readonly stateFolder?: string
 }
@@ -56,19 +59,33 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     speech.speak(text, language.startsWith('de') ? 'agent-de' : 'agent-en')
   const recordings =
     options.stateFolder === undefined ? {} : { recordingsFolder: join(options.stateFolder, 'recordings') }
-  const carrier = await use(startCarrier({ accountSid, authToken, say, ...file('carrier.jsonl'), ...recordings }))
+  // Nobody is listened to before all of the world is there.
+  let ear: Pick<VoiceModel, 'understand'> | undefined
+  const recognise = async (mulaw: Uint8Array) => ear?.understand(mulaw)
+  const carrier = await use(
+    startCarrier({ accountSid, authToken, say, recognise, ...file('carrier.jsonl'), ...recordings }),
+  )
   const otherLines = options.spoken.map(({ text, language }) => ({ text, voice: `agent-${language}` as const }))
   const voiceModel = await use(startVoiceModel({ speech, apiKey: openaiKey, otherLines, ...file('voice-model.jsonl') }))
+  ear = voiceModel
   const calendar = await use(startCalendar({ calendars: options.calendars, ...file('calendar.jsonl') }))
   const crm = await use(startCrm({ accessTokens: [worldCredentials.hubspotToken], ...file('crm.jsonl') }))
   const channels = options.slackChannels.map((id) => ({ id, name: id.toLowerCase() }))
   const slack = await use(startSlack({ channels, botTokens: [worldCredentials.slackToken], ...file('slack.jsonl') }))
   const langfuse = await use(startLangfuse(file('langfuse.jsonl')))
   for (const number of options.people) await answersInPerson(carrier, speech, number)
+  const hello = await speech.speak('Hello?', 'caller-en')
   const closing = opened.move()
   const place = (scenario: Scenario, number: string): PlacedCall => {
+    bookEarlier(scenario, calendar, options.calendars)
     armTrouble(scenario, { calendar, voiceModel })
-    const party = scriptedCaller(scenario.steps, { speech, voice: `caller-${scenario.language}` })
+    const asksConsent = options.asksConsent?.(number, scenario.from) ?? false
+    const party = scriptedCaller(stepsOf(scenario, asksConsent), {
+      ...{ speech, voice: `caller-${scenario.language}`, announcements: asksConsent ? 2 : 1 },
+    })
+    // Who has called can be rung back.
+    if (scenario.from !== null)
+      carrier.phone(scenario.from, { behaviour: 'answers', says: hello, hangsUpAfterMs: PERSON_TALKS_MS })
     return carrier.call({ from: scenario.from, to: number, party })
   }
   return {
@@ -86,7 +103,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 
 const PERSON_TALKS_MS = 6_000
 
+/** Hears who is calling for so long, takes the call, and greets the caller once they are connected. */
+const PERSON_LISTENS_MS = 3_000
+const PERSON_GREETS_AFTER_MS = 6_500
+
 async function answersInPerson(carrier: Carrier, speech: Speech, number: string) {
   const says = await speech.speak('Hello, this is the reception. How can I help you?', 'agent-en')
-  carrier.phone(number, { behaviour: 'answers', says, presses: '1', hangsUpAfterMs: PERSON_TALKS_MS })
+  carrier.phone(number, {
+    ...{ behaviour: 'answers', says, presses: '1' },
+    ...{ pressesAfterMs: PERSON_LISTENS_MS, saysAfterMs: PERSON_GREETS_AFTER_MS },
+    hangsUpAfterMs: PERSON_GREETS_AFTER_MS + 5 * PERSON_TALKS_MS,
+  })
 }

@@ -33,6 +33,8 @@ export interface CalendarSimulator extends Simulator<CalendarCall> {
   events(calendarId: string): CalendarEvent[]
   /** Somebody else books, without a request. Times are RFC 3339 with an offset. */
   takeSlot(calendarId: string, start: string, end: string, summary?: string): CalendarEvent
+  /** Somebody makes an event, without a request. `body` is as in `events.insert`. */
+  put(calendarId: string, body: object): CalendarEvent
   /** False: a second event with an id already taken is made, as Google does not rule out. */
   setDetectsDuplicateIds(detects: boolean): void
 }
@@ -64,6 +66,7 @@ export async function startCalendar(options: CalendarOptions = {}): Promise<Cale
     events: (calendarId) => book.events(calendarId),
     takeSlot: (calendarId, start, end, summary = 'Somebody else') =>
       book.insert(calendarId, { summary, start: { dateTime: start }, end: { dateTime: end } }),
+    put: (calendarId, body) => book.insert(calendarId, body),
     setDetectsDuplicateIds: (detects) => {
       book.detectsDuplicateIds = detects
     },

@@ -6,7 +6,7 @@ import type { VoiceName } from '../speech/voices.ts'
 import { comfortNoise } from './comfort-noise.ts'
 import { cough } from './cough.ts'
 import { Ears } from './ears.ts'
-import { isTurn } from './turn-taking.ts'
+import { FINISHED_MS, FIRST_FINISHED_MS, isTurn, PUT_OFF_MS } from './turn-taking.ts'
 
 export interface CallerOptions {
   /** As of `createSpeech`. */
@@ -16,6 +16,8 @@ export interface CallerOptions {
   readonly stepTimeoutMs?: number
   /** The same for `listen`. Default 2 min. */
   readonly listenTimeoutMs?: number
+  /** So many of the first steps answer announcements; behind the answer to one there may be another. Default 1. */
+  readonly announcements?: number
 }
 
 export type Deed =
@@ -142,7 +144,7 @@ class Caller implements ScriptedCaller {
   }
 
   #begin(step: Step): void {
-    if (step.do === 'hang-up') {
+    if (step.do === 'hang-up' || step.do === 'hang-up-over') {
       this.#stepDone()
       this.#hangUp('done')
     } else if (step.do === 'press') {
@@ -222,8 +224,13 @@ class Caller implements ScriptedCaller {
     return this.#ears.heardMs
   }
 
+  get #patienceMs(): number {
+    if (this.#stepIndex === 0) return FIRST_FINISHED_MS
+    return this.#stepIndex < (this.#options.announcements ?? 1) ? PUT_OFF_MS : FINISHED_MS
+  }
+
   get #hearing() {
     const { heardMs: nowMs, answerBeganMs, quietMs } = this.#ears
-    return { nowMs, answerBeganMs, quietMs, ownEndMs: this.#ownEndMs, isFirst: this.#stepIndex === 0 }
+    return { nowMs, answerBeganMs, quietMs, ownEndMs: this.#ownEndMs, patienceMs: this.#patienceMs }
   }
 }

@@ -9,14 +9,16 @@ export interface Hearing {
   readonly quietMs: number
   /** When the caller's own last words ended. */
   readonly ownEndMs: number
-  /** Whether the caller has said anything yet. */
-  readonly isFirst: boolean
+  /** So long the other side must be quiet to have finished. */
+  readonly patienceMs: number
 }
 
 /** The other side has finished when it has been quiet so long. */
 export const FINISHED_MS = 900
 /** At the beginning one announcement may follow another: a person waits to see whether there is more. */
 export const FIRST_FINISHED_MS = 1_800
+/** Who was thanked and asked for a moment gives one. */
+export const PUT_OFF_MS = 4_000
 /** From knowing that it is one's turn to speaking; words of the other side within it take the turn back. */
 export const REACTION_MS = 300
 
@@ -31,6 +33,7 @@ export function isTurn(step: Step, hearing: Hearing): boolean {
     case 'interrupt':
     case 'murmur':
     case 'cough':
+    case 'hang-up-over':
       return hearing.answerBeganMs !== undefined && hearing.nowMs >= hearing.answerBeganMs + step.afterMs
     case 'listen':
       return false
@@ -40,7 +43,7 @@ export function isTurn(step: Step, hearing: Hearing): boolean {
 }
 
 /** An answer must go on beyond one's own words: what stopped before was not meant as one. */
-function hasFinished({ nowMs, answerBeganMs, quietMs, ownEndMs, isFirst }: Hearing): boolean {
+function hasFinished({ nowMs, answerBeganMs, quietMs, ownEndMs, patienceMs }: Hearing): boolean {
   if (answerBeganMs === undefined || nowMs - quietMs <= ownEndMs) return false
-  return quietMs >= (isFirst ? FIRST_FINISHED_MS : FINISHED_MS) + REACTION_MS
+  return quietMs >= patienceMs + REACTION_MS
 }

@@ -4,6 +4,7 @@ import type { Armed } from './arms.ts'
 import type { MessageFate } from './messages.ts'
 import type { PhoneOptions } from './party.ts'
 import type { CallsCall } from './rest/calls.ts'
+import type { ConferencesCall } from './rest/conferences.ts'
 import type { MessagesCall } from './rest/messages.ts'
 import type { RecordingsCall } from './rest/recordings.ts'
 import type { CallRow, MessageRow, RecordingRow } from './rows.ts'
@@ -13,7 +14,7 @@ import type { StreamTrouble } from './stream/stream-trouble.ts'
 import type { CallOptions, NumberOptions } from './switchboard.ts'
 import type { Webhook, WebhookTrouble } from './webhooks.ts'
 
-export type RestCall = CallsCall | MessagesCall | RecordingsCall
+export type RestCall = CallsCall | ConferencesCall | MessagesCall | RecordingsCall
 
 /** Something that Twilio would put into its debugger. */
 export interface CarrierWarning {
@@ -36,6 +37,8 @@ export interface CarrierOptions {
   readonly stateFile?: string
   /** Speaks what `<Say>` says, as mu-law at 8 kHz; `language` is BCP 47. Default: a tone as long as the text. */
   readonly say?: (text: string, language: string) => Promise<Uint8Array>
+  /** Understands what callers say to a `<Gather>`. Default: nothing. */
+  readonly recognise?: (mulaw: Uint8Array, language: string) => Promise<string | undefined>
   readonly settings?: Partial<CarrierSettings>
 }
 
@@ -74,6 +77,8 @@ export interface Carrier extends AsyncDisposable {
   messageFate(number: string, fate: MessageFate): void
   /** The number has answered STOP. */
   optOut(number: string): void
+  /** The number is a landline, as the carrier knows: 21614. */
+  takesNoMessages(number: string): void
   /** What the API was asked, oldest first. */
   readonly asked: readonly Asked<RestCall>[]
   untilAsked(fits: (asked: Asked<RestCall>) => boolean, withinMs?: number): Promise<Asked<RestCall>>

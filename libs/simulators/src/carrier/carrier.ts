@@ -2,11 +2,13 @@ import { EventEmitter } from 'node:events'
 import { Arms } from './arms.ts'
 import { statusParams } from './call-params.ts'
 import type { Carrier, CarrierEvents, CarrierOptions, CarrierWarning, PlacedCall, RestCall } from './carrier-types.ts'
+import { Rooms } from './conference/rooms.ts'
 import { Log } from './log.ts'
 import { Messages } from './messages.ts'
 import { Recordings } from './recording/recordings.ts'
 import { openShelf } from './recording/tape.ts'
 import { callRoutes } from './rest/calls.ts'
+import { conferenceRoutes } from './rest/conferences.ts'
 import { messageRoutes } from './rest/messages.ts'
 import { recordingRoutes } from './rest/recordings.ts'
 import { type RestServer, startRestServer } from './rest/rest-server.ts'
@@ -32,7 +34,7 @@ export type { Webhook, WebhookTrouble } from './webhooks.ts'
 /** Starts the network, and carries on with what an earlier process left in `stateFile`. */
 export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const office = openOffice(options)
-  const { board, book, closing, messages, recordings, settings } = office
+  const { board, book, closing, messages, recordings, rooms, settings } = office
   const rest = await startRestServer<RestCall>({
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
@@ -41,6 +43,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
     closing: closing.signal,
     routes: [
       ...callRoutes(board, book),
+      ...conferenceRoutes(rooms),
       ...messageRoutes(messages, book, settings),
       ...recordingRoutes({ recordings, book, board }),
     ],
@@ -74,6 +77,7 @@ function openOffice(options: CarrierOptions) {
     events.emit('warning', warning)
   }
   const clears = new Log<Cleared>('clear')
+  const rooms = new Rooms(webhooks, accountSid)
   const streamTrouble = new Arms<'stream', StreamTrouble>()
   const network: Omit<Network, 'dial'> = {
     ...shared,
@@ -81,9 +85,13 @@ function openOffice(options: CarrierOptions) {
     streamTrouble,
     warn,
     cleared: (clear) => clears.add(clear),
+    recognise: options.recognise ?? (async () => undefined),
     say: saying(options.say ?? sayTone, warn),
+    rooms,
     record: (call, order) => recordings.start(call, order),
-    recordingEnds: (callSid) => recordings.stop(callSid),
+    recordingEnds: (callSid, why) => recordings.stop(callSid, why),
+    recordingStops: (callSid, name) => recordings.stopNamed(callSid, name),
+    recordingUrl: urlOf,
     keep: (row) => keepCall(book, events, row),
     tellViews: (ended) => events.emit('ended', ended),
   }
@@ -97,6 +105,7 @@ function openOffice(options: CarrierOptions) {
     messages,
     place,
     recordings,
+    rooms,
     settings,
     streamTrouble,
     warnings,
@@ -124,6 +133,7 @@ function toCarrier(office: Office, rest: RestServer<RestCall>): Carrier {
     recorded: (sid) => recordings.media(sid),
     messageFate: (number, fate) => messages.fates.set(number, fate),
     optOut: (number) => messages.optedOut.add(number),
+    takesNoMessages: (number) => messages.landlines.add(number),
     asked: rest.log.all,
     untilAsked: (fits, withinMs) => rest.log.until(fits, withinMs),
     webhooks: webhooks.log.all,

@@ -84,4 +84,6 @@ test('a caller who hangs up while it rings lets the phone stop ringing', async (
   both.call.hangUp()
   await both.call.ended
   await eventually(() => assert.equal(both.carrier.calls.find(({ to }) => to === PERSON)?.status, 'canceled'))
+  const { DialCallStatus, CallStatus } = await both.after()
+  assert.deepEqual([DialCallStatus, CallStatus], ['canceled', 'completed'])
 })

@@ -10,7 +10,7 @@ import type { Ticker } from './ticker.ts'
 import { TwimlFault } from './twiml/elements.ts'
 import type { Target, Verb } from './twiml/verbs.ts'
 import { playDocument } from './verbs/play-document.ts'
-import { WebhookFault } from './webhooks.ts'
+import { WebhookFault, type WebhookParams } from './webhooks.ts'
 
 /**
  * One call from its first ring to its end. It does one thing after the other (`Next`): fetch a document, play it, and
@@ -210,7 +210,14 @@ export class LiveCall implements DialedCall {
       return { url: absolute, method }
     }
     const own = () => resolve(this.#documentTarget ?? { url: '', method: 'POST' })
-    return { callSid: this.sid, leg: this.leg, digits: this.digits, signal, network: this.#network, resolve, own }
+    const tellOfEnd = (target: Target, params: WebhookParams) => {
+      if (this.#instead?.kind !== 'end') return
+      const ofCall = callParams({ ...this.#row, status: 'completed' }, this.#network.accountSid)
+      this.#network.webhooks.tell({ kind: 'voice', ...target, params: { ...ofCall, ...params } })
+    }
+    const params = () => callParams(this.#row, this.#network.accountSid)
+    const { leg, digits } = this
+    return { callSid: this.sid, leg, digits, signal, network: this.#network, params, resolve, own, tellOfEnd }
   }
 }
 

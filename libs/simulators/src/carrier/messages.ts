@@ -34,6 +34,8 @@ export class Messages {
   readonly fates = new Map<string, MessageFate>()
   /** Numbers that answered STOP: 21610. */
   readonly optedOut = new Set<string>()
+  /** Numbers that the carrier knows to take no messages: 21614. */
+  readonly landlines = new Set<string>()
   readonly #options: MessagesOptions
 
   constructor(options: MessagesOptions) {
@@ -41,7 +43,7 @@ export class Messages {
   }
 
   send(order: MessageOrder): MessageRow {
-    const nowMs = Date.now()
+    const nowMs = this.#options.settings.messageClock()
     const row: MessageRow = {
       sid: newSid('SM'),
       ...order,
@@ -79,7 +81,7 @@ export class Messages {
     }
     if (row.status === 'sending' && fate.status !== 'failed') {
       await step()
-      row = this.#told({ ...row, status: 'sent', sentAtMs: Date.now() })
+      row = this.#told({ ...row, status: 'sent', sentAtMs: this.#options.settings.messageClock() })
     }
     await step()
     this.#told({ ...row, status: fate.status, errorCode: fate.errorCode ?? null })
@@ -105,7 +107,7 @@ export class Messages {
   }
 
   #keep(row: MessageRow): MessageRow {
-    const kept = { ...row, updatedAtMs: Date.now() }
+    const kept = { ...row, updatedAtMs: this.#options.settings.messageClock() }
     this.#options.book.messages.put(kept.sid, kept)
     this.#options.onChange(kept)
     return kept

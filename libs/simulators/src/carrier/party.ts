@@ -20,12 +20,14 @@ export type Behaviour = 'answers' | 'busy' | 'no-answer' | 'declines'
 
 export interface PhoneOptions {
   readonly behaviour: Behaviour
-  /** From the first ring to picking up or declining; default 1 s. */
+  /** From the first ring to picking up or declining; default 1 s. Nobody answers: until the phone's own network gives up, if it does. */
   readonly ringsMs?: number
-  /** Mu-law that the person says once, as soon as the line is open. */
+  /** Mu-law that the person says once, as soon as the line is open, or so long after. */
   readonly says?: Uint8Array
-  /** Keys pressed when `says` is said: how a person accepts a whispered offer. */
+  readonly saysAfterMs?: number
+  /** Keys pressed when `says` is said, or so long after the line is open: how a person accepts an offer. */
   readonly presses?: string
+  readonly pressesAfterMs?: number
   /** Counted from answering; without it the person stays until the other side hangs up. */
   readonly hangsUpAfterMs?: number
   /** Somebody cleverer to answer the phone, made anew for every call; `says`, `presses` and `hangsUpAfterMs` are then unused. */

@@ -3,9 +3,11 @@ import type { Party, PhoneLine, PhoneOptions } from './party.ts'
 import { frameAt, silentFrame } from './tones.ts'
 
 /** A person who says one thing, perhaps presses keys, and stays on the line: see `PhoneOptions`. */
-export function phonePerson({ says, presses, hangsUpAfterMs }: PhoneOptions): Party {
-  const audio = says ?? new Uint8Array()
-  const saysFrames = Math.ceil(audio.length / FRAME_SAMPLES)
+export function phonePerson(options: PhoneOptions): Party {
+  const { says: audio = new Uint8Array(), saysAfterMs = 0, presses = '', hangsUpAfterMs } = options
+  const saysFrom = Math.floor(saysAfterMs / FRAME_MS)
+  const saysTo = saysFrom + Math.ceil(audio.length / FRAME_SAMPLES)
+  const pressesAt = options.pressesAfterMs === undefined ? saysTo : Math.floor(options.pressesAfterMs / FRAME_MS)
   let line: PhoneLine | undefined
   let frames = 0
   return {
@@ -14,9 +16,9 @@ export function phonePerson({ says, presses, hangsUpAfterMs }: PhoneOptions): Pa
     },
     exchange() {
       const at = frames++
-      if (at === saysFrames) for (const digit of presses ?? '') line?.press(digit)
+      if (at === pressesAt) for (const digit of presses) line?.press(digit)
       if (hangsUpAfterMs !== undefined && at * FRAME_MS >= hangsUpAfterMs) line?.hangUp()
-      return at < saysFrames ? frameAt(audio, at * FRAME_SAMPLES) : silentFrame
+      return at >= saysFrom && at < saysTo ? frameAt(audio, (at - saysFrom) * FRAME_SAMPLES) : silentFrame
     },
     disconnected() {
       line = undefined

@@ -13,7 +13,8 @@ export async function ringPhone(
   if (phone.behaviour === 'busy') return 'busy'
   const ringsMs = phone.ringsMs ?? DEFAULT_RINGS_MS
   const isLeftRinging = phone.behaviour === 'no-answer' || ringsMs > timeoutMs
-  await pause(isLeftRinging ? timeoutMs : ringsMs, undefined, { signal })
+  const givesUpMs = phone.behaviour === 'no-answer' ? Math.min(timeoutMs, phone.ringsMs ?? timeoutMs) : timeoutMs
+  await pause(isLeftRinging ? givesUpMs : ringsMs, undefined, { signal })
   if (isLeftRinging) return 'no-answer'
   return phone.behaviour === 'declines' ? 'busy' : 'answered'
 }

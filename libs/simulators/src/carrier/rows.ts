@@ -35,7 +35,7 @@ const recordingSchema = z.object({
   channels: z.union([z.literal(1), z.literal(2)]),
   track: z.enum(['inbound', 'outbound', 'both']),
   trim: z.enum(['trim-silence', 'do-not-trim']),
-  source: z.enum(['StartCallRecordingAPI', 'StartCallRecordingTwiML']),
+  source: z.enum(['StartCallRecordingAPI', 'StartCallRecordingTwiML', 'RecordVerb']),
   startedAtMs: z.number(),
   durationMs: z.number().nullable(),
   errorCode: z.number().nullable(),
@@ -77,7 +77,7 @@ export function openBook(stateFile?: string): Book {
 }
 
 /** Twilio's names: two letters for the kind, then 32 hex digits. */
-export function newSid(kind: 'CA' | 'RE' | 'SM' | 'MZ'): string {
+export function newSid(kind: 'CA' | 'CF' | 'RE' | 'SM' | 'MZ'): string {
   return `${kind}${randomBytes(16).toString('hex')}`
 }
 

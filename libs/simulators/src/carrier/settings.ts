@@ -18,6 +18,8 @@ export interface CarrierSettings {
   messageStepMs: number
   /** A message is in lists only this long after it was made; it can be fetched by its name at once. */
   messageListLagMs: number
+  /** The clock of the API's messages, in epoch ms: a world that is set to another day has one of its own. */
+  messageClock: () => number
 }
 
 export const defaultSettings: CarrierSettings = {
@@ -29,4 +31,5 @@ export const defaultSettings: CarrierSettings = {
   declinedWhisper: 'no-answer',
   messageStepMs: 150,
   messageListLagMs: 0,
+  messageClock: Date.now,
 }

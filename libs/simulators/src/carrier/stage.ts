@@ -1,4 +1,5 @@
 import type { Arms } from './arms.ts'
+import type { Rooms } from './conference/rooms.ts'
 import type { Digits } from './digits.ts'
 import type { Leg } from './leg.ts'
 import type { Callback, CallRow, RecordingRow } from './rows.ts'
@@ -40,10 +41,14 @@ export interface Stage {
   /** Aborted when the document is replaced or the call ends: whatever plays must then stop and clean up. */
   readonly signal: AbortSignal
   readonly network: Network
+  /** What a webhook about the call says. */
+  params(): WebhookParams
   /** The address of a verb's target. @throws TwimlFault when it is relative to nothing */
   resolve(target: Target): Target
   /** The running document's own address. @throws TwimlFault when it came without one */
   own(): Target
+  /** Tells the address that the party has put the phone down in the middle of a verb, when that is why it was cut short. */
+  tellOfEnd(target: Target, params: WebhookParams): void
 }
 
 export interface DialOrder {
@@ -75,6 +80,7 @@ export interface Ended {
 }
 
 export interface RecordingOrder {
+  readonly name: string | undefined
   readonly channels: 'mono' | 'dual'
   readonly track: RecordingRow['track']
   readonly trim: RecordingRow['trim']
@@ -100,12 +106,19 @@ export interface Network {
   readonly settings: CarrierSettings
   readonly closing: AbortSignal
   say(text: string, language: string): Promise<Uint8Array>
+  /** What somebody said; undefined when no words could be made out. */
+  recognise(mulaw: Uint8Array, language: string): Promise<string | undefined>
   warn(callSid: string, code: number, message: string): void
   /** The server has taken back what it sent. */
   cleared(clear: Cleared): void
   /** Undefined when the call is being recorded already. */
   record(call: { readonly sid: string; readonly leg: Leg }, order: RecordingOrder): RecordingRow | undefined
-  recordingEnds(callSid: string): void
+  /** `silent`: there was nothing to hear in it. */
+  recordingEnds(callSid: string, why?: 'silent'): void
+  /** False when no recording of this name runs. */
+  recordingStops(callSid: string, name: string): boolean
+  recordingUrl(sid: string): string
+  readonly rooms: Rooms
   dial(order: DialOrder): DialedCall
   /** Keeps the row and tells the views. */
   keep(row: CallRow): void

@@ -7,7 +7,7 @@ import { signature } from './signature.ts'
 import type { Method } from './twiml/verbs.ts'
 
 /** `voice` asks for a document: a number's, a redirect's, an action's, a whisper's. The others only tell. */
-export type WebhookKind = 'voice' | 'call-status' | 'recording' | 'message' | 'stream'
+export type WebhookKind = 'voice' | 'call-status' | 'recording' | 'message' | 'stream' | 'conference'
 
 /** One thing that goes wrong with a webhook on the way. */
 export interface WebhookTrouble extends Aim<WebhookKind> {

@@ -9,9 +9,21 @@ export interface Scenario {
   readonly language: 'de' | 'en'
   /** The caller's number, or null for one who withholds it. */
   readonly from: string | null
+  /** What they answer when they are asked whether the call may be recorded; a line that does not ask gets no answer. Default: `presses-yes`. */
+  readonly consent?: keyof typeof consentSteps
+  /** They have an appointment from an earlier call, under this name: some days ahead, at ten. */
+  readonly has?: { readonly name: string }
   readonly steps: readonly Step[]
   readonly trouble?: Trouble
 }
+
+/** How the scenarios' callers answer. */
+export const consentSteps = {
+  'presses-yes': { de: { do: 'press', digits: '1' }, en: { do: 'press', digits: '1' } },
+  'presses-no': { de: { do: 'press', digits: '2' }, en: { do: 'press', digits: '2' } },
+  'says-yes': { de: { do: 'say', text: 'Ja, bitte.' }, en: { do: 'say', text: 'Yes, please.' } },
+  'says-no': { de: { do: 'say', text: 'Nein, danke.' }, en: { do: 'say', text: 'No, thank you.' } },
+} as const satisfies Record<string, Record<'de' | 'en', Step>>
 
 /** What the caller does next. `say` first waits until the agent has finished speaking, unless it interrupts. */
 export type Step =
@@ -26,11 +38,15 @@ export type Step =
   | { readonly do: 'press'; readonly digits: string }
   /** Waits until the agent has finished, then hangs up. */
   | { readonly do: 'hang-up' }
+  /** Hangs up so many milliseconds after the agent began to answer. */
+  | { readonly do: 'hang-up-over'; readonly afterMs: number }
   /** Listens until the agent hangs up, or the call is put through and over. */
   | { readonly do: 'listen' }
 
 export type Trouble =
   /** Somebody else takes the slot between the offer and the booking. */
   | { readonly kind: 'slot-taken' }
+  /** The model says "booked" without booking; `again`: and once more when it is told that it did not. */
+  | { readonly kind: 'only-claims'; readonly again: boolean }
   /** The model's socket dies while it speaks its nth answer (1 is the greeting). */
   | { readonly kind: 'model-drops'; readonly atResponse: number }

@@ -13,6 +13,15 @@ test('the scenarios are those that are promised, and each can be found by its na
     'hangs-up',
     'model-drops',
     'speaks-german',
+    'gone-too-soon',
+    'only-claims',
+    'behauptet-nur',
+    'refuses-recording',
+    'stops-recording',
+    'reschedules',
+    'cancels',
+    'asks-the-way',
+    'calls-from-a-landline',
   ]
   assert.deepEqual(
     scenarios.map(({ name }) => name),
@@ -25,7 +34,7 @@ test('the scenarios are those that are promised, and each can be found by its na
 test('a caller rings from where their language is spoken, and the call comes to an end', () => {
   for (const { name, from, language, steps } of scenarios) {
     assert.match(from ?? '', language === 'de' ? /^\+49\d{9,11}$/ : /^\+447700900\d{3}$/, name)
-    assert.ok(['listen', 'hang-up', 'hang-up-saying'].includes(steps.at(-1)?.do ?? ''), name)
+    assert.ok(['listen', 'hang-up', 'hang-up-saying', 'hang-up-over'].includes(steps.at(-1)?.do ?? ''), name)
     assert.ok(steps.length <= 14, name)
   }
 })

@@ -1,8 +1,8 @@
 import type { VoiceName } from '../speech/voices.ts'
-import type { Scenario } from './scenario.ts'
+import { consentSteps, type Scenario, type Step } from './scenario.ts'
 import { spareLines } from './spare-lines.ts'
 
-export type { Scenario, Step, Trouble } from './scenario.ts'
+export { consentSteps, type Scenario, type Step, type Trouble } from './scenario.ts'
 
 /**
  * The calls of `pnpm call`. Numbers are of the ranges that regulators keep free for fiction. The voice pauses at every comma,
@@ -60,14 +60,15 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'wants-a-person',
-    title: 'A caller asks whether this is a machine, then for a person about a bill.',
+    title: 'A caller asks whether this is a machine, then for a person about a bill, and is put through.',
     rings: 'practice-open-now',
     language: 'en',
     from: '+447700900372',
     steps: [
       { do: 'say', text: 'Good morning, am I talking to a machine?' },
       { do: 'say', text: "Then I'd rather speak to a real person about my last bill." },
-      { do: 'listen' },
+      // From the agent's announcement on: a while on hold, and a word with the person.
+      { do: 'hang-up-over', afterMs: 20_000 },
     ],
   },
   {
@@ -138,6 +139,7 @@ export const scenarios: readonly Scenario[] = [
     rings: 'practice',
     language: 'de',
     from: '+491713920042',
+    consent: 'says-yes',
     steps: [
       { do: 'say', text: 'Hallo, ich hätte gern am Freitag einen Termin für eine Kontrolluntersuchung.' },
       { do: 'say', text: 'Dann nehme ich den ersten Termin.' },
@@ -147,7 +149,154 @@ export const scenarios: readonly Scenario[] = [
       { do: 'listen' },
     ],
   },
+  {
+    name: 'gone-too-soon',
+    title: 'A caller books and hangs up before the agent can say that it is booked.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900823',
+    steps: [
+      { do: 'say', text: "Hello, I'd like to book a check-up for next Tuesday." },
+      { do: 'say', text: 'The first one would be perfect.' },
+      { do: 'say', text: 'My name is Emily Carter.' },
+      { do: 'say', text: "Yes that's right." },
+      { do: 'hang-up-over', afterMs: 150 },
+    ],
+  },
+  {
+    name: 'only-claims',
+    title: 'The agent says "booked" without booking, takes it back, and then books.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900815',
+    trouble: { kind: 'only-claims', again: false },
+    steps: [
+      { do: 'say', text: 'Good afternoon, I need a check-up on Thursday.' },
+      { do: 'say', text: 'The first one is fine for me.' },
+      { do: 'say', text: 'My name is Grace Morgan.' },
+      { do: 'say', text: 'Yes that is all correct.' },
+      { do: 'say', text: 'Please go ahead and book it.' },
+      { do: 'say', text: 'No thank you, that is all.' },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'behauptet-nur',
+    title: 'Die Agentin sagt zweimal "gebucht", ohne zu buchen; das System sagt es richtig.',
+    rings: 'practice',
+    language: 'de',
+    from: '+491713920077',
+    trouble: { kind: 'only-claims', again: true },
+    steps: [
+      { do: 'say', text: 'Hallo, ich hätte gern am Freitag einen Termin für eine Kontrolluntersuchung.' },
+      { do: 'say', text: 'Dann nehme ich den ersten Termin.' },
+      { do: 'say', text: 'Mein Name ist Sabine Krüger.' },
+      { do: 'say', text: 'Ja genau so.' },
+      { do: 'say', text: 'Ja genau so.' },
+      { do: 'say', text: 'Nein danke, das war alles.' },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'refuses-recording',
+    title: 'Ein Anrufer will keine Aufzeichnung, und bekommt seinen Termin trotzdem.',
+    rings: 'practice',
+    language: 'de',
+    from: '+491713920055',
+    consent: 'says-no',
+    steps: [
+      { do: 'say', text: 'Guten Tag, ich brauche am Donnerstag einen Termin für eine Kontrolluntersuchung.' },
+      { do: 'say', text: 'Den ersten Termin bitte.' },
+      { do: 'say', text: 'Mein Name ist Martin Albrecht.' },
+      { do: 'say', text: 'Ja das stimmt.' },
+      { do: 'say', text: 'Nein danke, das ist alles gewesen.' },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'stops-recording',
+    title: 'A caller agrees to the recording and changes their mind in the middle of the call.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900812',
+    consent: 'says-yes',
+    steps: [
+      { do: 'say', text: 'Hello, could I have a check-up on Wednesday?' },
+      { do: 'say', text: 'Please stop recording this call.' },
+      { do: 'say', text: 'Thanks, then I will take the first one.' },
+      { do: 'say', text: 'My name is Charlotte Reed.' },
+      { do: 'say', text: "Yes that's right." },
+      { do: 'say', text: 'No thank you, that is all.' },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'reschedules',
+    title: 'A caller moves an appointment to Friday.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900867',
+    has: { name: 'Hannah Brooks' },
+    steps: [
+      { do: 'say', text: 'Hello, I need to move my appointment to another day.' },
+      { do: 'say', text: 'My name is Hannah Brooks.' },
+      { do: 'say', text: 'Friday would be much better.' },
+      { do: 'say', text: 'The second one is good for me.' },
+      { do: 'say', text: 'Yes please do that.' },
+      { do: 'say', text: 'No that was all, thank you.' },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'cancels',
+    title: 'Eine Anruferin sagt ihren Termin ab.',
+    rings: 'practice',
+    language: 'de',
+    from: '+491713920063',
+    has: { name: 'Claudia Neumann' },
+    steps: [
+      { do: 'say', text: 'Guten Tag, ich muss einen Termin absagen.' },
+      { do: 'say', text: 'Mein Name ist Claudia Neumann.' },
+      { do: 'say', text: 'Ja den meine ich.' },
+      { do: 'say', text: 'Nein danke, mehr brauche ich nicht.' },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'asks-the-way',
+    title: 'A caller asks the way, gets it by SMS, and asks where to park.',
+    rings: 'practice',
+    language: 'en',
+    from: '+447700900894',
+    steps: [
+      { do: 'say', text: 'Hello, how do I get to you by train?' },
+      { do: 'say', text: 'Yes please send it to me.' },
+      { do: 'say', text: 'And where can I park?' },
+      { do: 'say', text: "Great, that's everything." },
+      { do: 'listen' },
+    ],
+  },
+  {
+    name: 'calls-from-a-landline',
+    title: 'Ein Anrufer vom Festnetz bucht und hört, dass er keine SMS bekommt.',
+    rings: 'practice',
+    language: 'de',
+    from: '+493023125042',
+    steps: [
+      { do: 'say', text: 'Guten Tag, wo kann man bei Ihnen parken?' },
+      { do: 'say', text: 'Dann möchte ich am Mittwoch zur Kontrolluntersuchung kommen.' },
+      { do: 'say', text: 'Der erste passt mir sehr gut.' },
+      { do: 'say', text: 'Mein Name ist Thomas Weidner.' },
+      { do: 'say', text: 'Ja so ist es richtig.' },
+      { do: 'say', text: 'Danke, auf Wiederhören.' },
+      { do: 'listen' },
+    ],
+  },
 ]
+
+/** All that the caller does, the answer to a line that asks for consent before anything else. */
+export const stepsOf = (scenario: Scenario, asksConsent: boolean): readonly Step[] =>
+  asksConsent ? [consentSteps[scenario.consent ?? 'presses-yes'][scenario.language], ...scenario.steps] : scenario.steps
 
 export const findScenario = (name: string): Scenario | undefined => scenarios.find((scenario) => scenario.name === name)
 
@@ -158,8 +307,8 @@ export interface KnownLine {
 
 /** What a model that listens to these scenarios must be able to understand, and lines besides, so that it has to choose. */
 export function lexiconOf(chosen: readonly Scenario[]): readonly KnownLine[] {
-  const spoken = chosen.flatMap(({ language, steps }) =>
-    steps.flatMap((step) => ('text' in step ? [line(step.text, language)] : [])),
+  const spoken = chosen.flatMap((scenario) =>
+    stepsOf(scenario, true).flatMap((step) => ('text' in step ? [line(step.text, scenario.language)] : [])),
   )
   const spare = (['en', 'de'] as const).flatMap((language) => spareLines[language].map((text) => line(text, language)))
   return [...new Map([...spoken, ...spare].map((known) => [`${known.voice} ${known.text}`, known])).values()]

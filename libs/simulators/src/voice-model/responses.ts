@@ -1,7 +1,7 @@
 import { ApiError } from './api-error.ts'
 import { happeningsIn } from './conversation.ts'
 import { pause, unlessAborted } from './pause.ts'
-import { answer, type Reply } from './receptionist/receptionist.ts'
+import { answer, type Knowledge, type Reply } from './receptionist/receptionist.ts'
 import { sendCall } from './response-call.ts'
 import { type CancelReason, type Ending, newJob, type ResponseJob, responseView } from './response-job.ts'
 import { sendMessage } from './response-message.ts'
@@ -103,12 +103,20 @@ export class Responses {
     const heard = Promise.all(job.context().map(({ hearing }) => hearing))
     const inTime = await Promise.all([unlessAborted(heard, signal), pause(this.#stage.pace.thinkMs, signal)])
     if (inTime.includes(false)) return undefined
-    return answer({
+    const knowledge: Knowledge = {
       instructions: job.instructions,
       override: job.override,
       happenings: happeningsIn(job.context()),
       tools: job.tools.map(({ name }) => name),
-    })
+    }
+    const reply = answer(knowledge)
+    return this.#pretends(reply) ? answer({ ...knowledge, pretends: true }) : reply
+  }
+
+  #pretends({ act }: Reply): boolean {
+    const { trouble } = this.#stage
+    const met = act === 'book' ? trouble.take('booking') : act === 'admit' ? trouble.take('correction') : undefined
+    return met !== undefined
   }
 }
 

@@ -137,7 +137,7 @@ describe('a conversation by audio alone', () => {
       told.map(({ tool }) => tool),
       ['findAvailability', 'bookAppointment', 'logCallOutcome', 'endCall'],
     )
-    assert.deepEqual(told[0]?.arguments, { date: '2026-11-24', durationMinutes: 30 })
+    assert.deepEqual(told[0]?.arguments, { date: '2026-11-24', service: 'Check-up' })
     assert.deepEqual(told[1]?.arguments, { slotId: '2026-11-24T09:00', customer: { name: 'Emily Carter' } })
     assert.equal(told[2]?.arguments.outcome, 'booked')
     assert.match(agent[0] ?? '', /AI assistant/)

@@ -29,6 +29,9 @@ export type Trouble = { readonly skip?: number; readonly times?: number } & (
   | { readonly at: 'call'; readonly is: 'twice' }
   /** The model gets its tool's arguments wrong. */
   | { readonly at: 'call'; readonly is: 'bad-arguments' }
+  /** The model says that the appointment is booked instead of asking for it; and again, when it is told that it is not. */
+  | { readonly at: 'booking'; readonly is: 'only-claimed' }
+  | { readonly at: 'correction'; readonly is: 'only-claimed' }
   | { readonly at: 'transcript'; readonly is: 'late'; readonly ms: number }
   | { readonly at: 'transcript'; readonly is: 'fails' }
   | { readonly at: 'file'; readonly is: 'fails'; readonly status: number; readonly code: string }

@@ -50,6 +50,8 @@ export interface VoiceModel extends AsyncDisposable {
   untilSession(index: number, withinMs?: number): Promise<SessionLog>
   readonly files: readonly FileAsked[]
   readonly trouble: Troubles
+  /** What a caller said in mu-law audio, by the model's own ear; undefined when no words can be made out. */
+  understand(mulaw: Uint8Array): Promise<string | undefined>
 }
 
 const defaultPace: Pace = { audioSpeed: 4, chunkMs: 160, thinkMs: 250, transcriptMs: 350 }
@@ -82,6 +84,7 @@ export async function startVoiceModel(options: VoiceModelOptions): Promise<Voice
     untilSession: (index, withinMs = 5_000) => untilSession(house, index, withinMs),
     files: house.files,
     trouble: house.trouble,
+    understand: async (mulaw) => (await house.hearing.understand(mulaw)) ?? undefined,
     [Symbol.asyncDispose]: () => close(house, server),
   }
 }

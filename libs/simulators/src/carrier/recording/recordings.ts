@@ -23,6 +23,7 @@ export interface RecordingsOptions {
 
 interface Running {
   readonly sid: string
+  readonly name: string | undefined
   readonly tape: Tape
   readonly tap: Disposable
   paused: false | 'silence' | 'skip'
@@ -32,6 +33,8 @@ interface Running {
 const SHORTEST_MS = 100
 /** "No audio captured", told with `absent`. */
 const NOTHING_RECORDED = 16101
+/** "Silence", told with `absent` as well. */
+const NOTHING_HEARD = 16102
 
 /** Recordings of running calls and what becomes of them afterwards; at most one runs a call. */
 export class Recordings {
@@ -61,7 +64,7 @@ export class Recordings {
     }
     const tape = this.#options.shelf.record(row.sid, row.channels)
     const tap = call.leg.tap((said, heard) => this.#append(call.sid, row.track, said, heard))
-    this.#running.set(call.sid, { sid: row.sid, tape, tap, paused: false })
+    this.#running.set(call.sid, { sid: row.sid, name: order.name, tape, tap, paused: false })
     this.#keep(row)
     this.#tell(row)
     return row
@@ -87,13 +90,21 @@ export class Recordings {
   }
 
   /** The recording is stopped, or its call has ended. */
-  stop(callSid: string): void {
+  stop(callSid: string, why?: 'silent'): void {
     const running = this.#running.get(callSid)
     if (!running) return
     this.#running.delete(callSid)
     running.tap[Symbol.dispose]()
     running.tape.finish()
+    if (why === 'silent') this.#change(running.sid, { errorCode: NOTHING_HEARD })
     this.#develop(running.sid)
+  }
+
+  /** False when the recording that runs, if one does, is not called so. */
+  stopNamed(callSid: string, name: string): boolean {
+    if (this.#running.get(callSid)?.name !== name) return false
+    this.stop(callSid)
+    return true
   }
 
   /** Takes up what a process that died left: running recordings end where their tape ends, untold ends are told. */
@@ -146,11 +157,11 @@ export class Recordings {
     const channels = isTrimmed ? trimSilence(recorded) : recorded
     if (isTrimmed) shelf.write(sid, channels)
     const durationMs = ((channels[0]?.length ?? 0) / SAMPLE_RATE) * 1_000
-    const isAbsent = settings.recordingsAbsent || durationMs < SHORTEST_MS
+    const isAbsent = settings.recordingsAbsent || durationMs < SHORTEST_MS || row.errorCode !== null
     const ended = this.#change(
       sid,
       isAbsent
-        ? { status: 'absent', durationMs: 0, errorCode: NOTHING_RECORDED, endTold: true }
+        ? { status: 'absent', durationMs: 0, errorCode: row.errorCode ?? NOTHING_RECORDED, endTold: true }
         : { status: 'completed', durationMs, endTold: true },
     )
     this.#tell(ended)

@@ -45,6 +45,7 @@ function create(messages: Messages, ask: Ask): Answer {
   if (Body.length > MOST_BODY_CHARACTERS) {
     refuse(400, 21617, 'The concatenated message body exceeds the 1600 character limit')
   }
+  if (messages.landlines.has(To)) refuse(400, 21614, `'To' number is not a valid mobile number: ${To}`)
   if (messages.optedOut.has(To)) refuse(400, 21610, 'Attempt to send to unsubscribed recipient')
   const row = messages.send({
     from: From ?? '',
@@ -56,9 +57,9 @@ function create(messages: Messages, ask: Ask): Answer {
   return { status: 201, body: render(row, ask) }
 }
 
-function list(book: Book, { messageListLagMs }: CarrierSettings, ask: Ask): Answer {
+function list(book: Book, { messageListLagMs, messageClock }: CarrierSettings, ask: Ask): Answer {
   const { query } = ask
-  const listedBeforeMs = Date.now() - messageListLagMs
+  const listedBeforeMs = messageClock() - messageListLagMs
   const rows = book.messages.rows().filter((row) => {
     const isListed = row.createdAtMs <= listedBeforeMs
     const isAsked = (query.get('To') ?? row.to) === row.to && (query.get('From') ?? row.from) === row.from

@@ -63,6 +63,7 @@ function create({ board, recordings }: Desk, ask: Ask): Answer {
   const form = readForm(ask, createSchema)
   const { RecordingStatusCallback: url, RecordingStatusCallbackMethod: method } = form
   const row = recordings.start(call, {
+    name: undefined,
     channels: form.RecordingChannels,
     track: form.RecordingTrack,
     trim: form.Trim,

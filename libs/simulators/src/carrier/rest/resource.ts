@@ -24,7 +24,7 @@ export function page<Row>(ask: Ask, name: string, rows: readonly Row[], render: 
 }
 
 /** What every resource says of itself. */
-export function commonFields({ params }: Ask, kind: 'Calls' | 'Messages' | 'Recordings', sid: string) {
+export function commonFields({ params }: Ask, kind: 'Calls' | 'Conferences' | 'Messages' | 'Recordings', sid: string) {
   const { account = '' } = params
   return { account_sid: account, api_version: '2010-04-01', uri: `/2010-04-01/Accounts/${account}/${kind}/${sid}.json` }
 }

@@ -96,7 +96,8 @@ export class MediaStream {
   #sendMedia(socket: WebSocket, said: Uint8Array): void {
     const atMs = this.#sentMs
     this.#sentMs += FRAME_MS
-    const { resetAfterMs, gaps } = this.#trouble ?? {}
+    const { resetAfterMs, stopsReadingAfterMs, gaps } = this.#trouble ?? {}
+    if (stopsReadingAfterMs !== undefined && atMs >= stopsReadingAfterMs && !socket.isPaused) socket.pause()
     if (resetAfterMs !== undefined && atMs >= resetAfterMs) socket.terminate()
     if (gaps?.some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)) return
     if (socket.bufferedAmount > MOST_UNREAD_BYTES) {

@@ -6,6 +6,8 @@ export interface StreamTrouble extends Aim<'stream'> {
   readonly signature?: 'wrong' | 'missing'
   /** The socket dies without `stop`, so long after `start`. */
   readonly resetAfterMs?: number
+  /** From so long after `start` on, nothing that the server sends is read; the caller's audio goes on. */
+  readonly stopsReadingAfterMs?: number
   /** The caller's audio between these times is lost: timestamps jump. Counted from `start`. */
   readonly gaps?: readonly { readonly fromMs: number; readonly toMs: number }[]
 }

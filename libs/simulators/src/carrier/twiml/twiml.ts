@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toConference } from './conference.ts'
 import {
   addressSchema,
   booleanSchema,
@@ -13,6 +14,7 @@ import {
   textOf,
   wordsSchema,
 } from './elements.ts'
+import { toRecord, toStartRecording, toStopRecording } from './record.ts'
 import type { Dial, Gather, NumberNoun, Pause, Play, Say, StreamNoun, Verb } from './verbs.ts'
 import { parseXml, type XmlElement } from './xml.ts'
 
@@ -50,7 +52,11 @@ function toVerb(element: XmlElement): Verb {
     case 'Pause':
       return toPause(element)
     case 'Start':
-      return toStart(element)
+      return toStartRecording(element)
+    case 'Stop':
+      return toStopRecording(element)
+    case 'Record':
+      return toRecord(element)
     case 'Connect':
       return toConnect(element)
     case 'Redirect': {
@@ -93,30 +99,6 @@ function toPlay(element: XmlElement): Play {
 function toPause(element: XmlElement): Pause {
   const { length } = checkAttributes(element, z.strictObject({ length: countSchema.default(1) }))
   return { verb: 'Pause', lengthMs: length * SECOND_MS }
-}
-
-function toStart(element: XmlElement): Verb {
-  checkAttributes(element, z.strictObject({}))
-  const recording = onlyChild(element, 'Recording')
-  const attributes = checkAttributes(
-    recording,
-    z.strictObject({
-      channels: z.enum(['mono', 'dual']).default('dual'),
-      // Accepted and without effect, as at Twilio: both tracks are recorded.
-      track: z.enum(['inbound', 'outbound', 'both']).default('both'),
-      trim: z.enum(['trim-silence', 'do-not-trim']).default('do-not-trim'),
-      recordingStatusCallback: addressSchema.optional(),
-      recordingStatusCallbackMethod: methodSchema,
-      recordingStatusCallbackEvent: wordsSchema.default(['completed']),
-    }),
-  )
-  return {
-    verb: 'StartRecording',
-    channels: attributes.channels,
-    trim: attributes.trim,
-    callback: target(attributes.recordingStatusCallback, attributes.recordingStatusCallbackMethod),
-    callbackEvents: attributes.recordingStatusCallbackEvent,
-  }
 }
 
 function toConnect(element: XmlElement): Verb {
@@ -166,8 +148,8 @@ function toDial(element: XmlElement): Dial {
       sequential: booleanSchema.default(false),
     }),
   )
-  const nouns = elementsOf(element, { mayHaveText: true })
-  const numbers = nouns.length > 0 ? nouns.map(toNumber) : [bareNumber(textOf(element))]
+  const [noun] = elementsOf(element, { mayHaveText: true })
+  const conference = noun?.name === 'Conference' ? toConference(onlyChild(element, 'Conference')) : undefined
   return {
     verb: 'Dial',
     action: target(attributes.action, attributes.method),
@@ -175,8 +157,14 @@ function toDial(element: XmlElement): Dial {
     timeLimitMs: attributes.timeLimit * SECOND_MS,
     callerId: attributes.callerId,
     sequential: attributes.sequential,
-    numbers,
+    numbers: conference === undefined ? numbersIn(element) : [],
+    conference,
   }
+}
+
+function numbersIn(element: XmlElement): NumberNoun[] {
+  const nouns = elementsOf(element, { mayHaveText: true })
+  return nouns.length > 0 ? nouns.map(toNumber) : [bareNumber(textOf(element))]
 }
 
 function bareNumber(number: string): NumberNoun {
@@ -208,7 +196,10 @@ function toGather(element: XmlElement): Gather {
   const attributes = checkAttributes(
     element,
     z.strictObject({
-      input: z.literal('dtmf', 'only dtmf is gathered by this carrier').optional(),
+      input: wordsSchema.pipe(z.array(z.enum(['dtmf', 'speech'])).min(1)).default(['dtmf']),
+      language: z.string().default('en-US'),
+      hints: z.string().max(10_000).optional(),
+      speechTimeout: countSchema.optional(),
       action: addressSchema.optional(),
       method: methodSchema,
       timeout: countSchema.default(GATHER_TIMEOUT_S),
@@ -224,6 +215,10 @@ function toGather(element: XmlElement): Gather {
     numDigits: attributes.numDigits,
     finishOnKey: attributes.finishOnKey,
     actionOnEmptyResult: attributes.actionOnEmptyResult,
+    keys: attributes.input.includes('dtmf'),
+    speech: attributes.input.includes('speech')
+      ? { language: attributes.language, endsAfterMs: (attributes.speechTimeout ?? attributes.timeout) * SECOND_MS }
+      : undefined,
     prompts: elementsOf(element).map(toPrompt),
   }
 }

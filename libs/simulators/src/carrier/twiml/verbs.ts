@@ -1,3 +1,5 @@
+import type { Conference } from '../conference/noun.ts'
+
 /** A TwiML document as the carrier carries it out: attributes checked, defaults filled in. */
 
 export type Method = 'GET' | 'POST'
@@ -29,7 +31,30 @@ export interface Pause {
 
 export interface StartRecording {
   readonly verb: 'StartRecording'
+  /** What it can be stopped by. */
+  readonly name: string | undefined
   readonly channels: 'mono' | 'dual'
+  readonly trim: 'trim-silence' | 'do-not-trim'
+  readonly callback: Target | undefined
+  readonly callbackEvents: readonly string[]
+}
+
+export interface StopRecording {
+  readonly verb: 'StopRecording'
+  readonly name: string
+}
+
+/** A message of the caller's. */
+export interface RecordMessage {
+  readonly verb: 'Record'
+  /** The document's own address when absent. */
+  readonly action: Target | undefined
+  /** So much silence ends it. */
+  readonly timeoutMs: number
+  readonly longestMs: number
+  /** Any of these keys ends it. */
+  readonly finishOnKey: string
+  readonly playBeep: boolean
   readonly trim: 'trim-silence' | 'do-not-trim'
   readonly callback: Target | undefined
   readonly callbackEvents: readonly string[]
@@ -78,6 +103,8 @@ export interface Dial {
   readonly callerId: string | undefined
   readonly sequential: boolean
   readonly numbers: readonly NumberNoun[]
+  /** In place of numbers. */
+  readonly conference: Conference | undefined
 }
 
 export interface Gather {
@@ -88,7 +115,23 @@ export interface Gather {
   readonly numDigits: number
   readonly finishOnKey: string
   readonly actionOnEmptyResult: boolean
+  /** Keys are an answer. */
+  readonly keys: boolean
+  /** So is speech, when it has been over for so long; undefined when it is not listened to. */
+  readonly speech: { readonly language: string; readonly endsAfterMs: number } | undefined
   readonly prompts: readonly (Say | Play | Pause)[]
 }
 
-export type Verb = Say | Play | Pause | StartRecording | ConnectStream | Redirect | Hangup | Reject | Dial | Gather
+export type Verb =
+  | Say
+  | Play
+  | Pause
+  | StartRecording
+  | ConnectStream
+  | Redirect
+  | Hangup
+  | Reject
+  | Dial
+  | Gather
+  | RecordMessage
+  | StopRecording

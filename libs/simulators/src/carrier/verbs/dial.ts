@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { DialedCall, EndHow, Next, Stage } from '../stage.ts'
 import { ringbackFrame } from '../tones.ts'
 import type { Dial, NumberNoun } from '../twiml/verbs.ts'
+import type { WebhookParams } from '../webhooks.ts'
+import { attend } from './attend.ts'
 
 type DialStatus = 'completed' | 'busy' | 'no-answer' | 'failed' | 'canceled'
 
@@ -14,34 +16,64 @@ interface Outcome {
 
 /**
  * Rings the numbers, all at once or one after the other, and connects the first person who picks up and stays through
- * the whisper. The caller hears it ring meanwhile. With an action its document follows, without one the next verb.
+ * the whisper; the caller hears it ring meanwhile. Or enters a conference. With an action its document follows, without one the next verb.
  */
 export async function dial(verb: Dial, stage: Stage): Promise<Next | undefined> {
-  const outcome = verb.sequential ? await inTurn(verb, stage) : await ringAndConnect(verb, verb.numbers, stage)
+  if (verb.conference !== undefined) return attend(verb, verb.conference, stage)
+  const outcome = await dialled(verb, stage)
   if (!verb.action) return undefined
-  const params = {
+  return { kind: 'fetch', target: stage.resolve(verb.action), params: paramsOf(outcome) }
+}
+
+/** Twilio asks the action also of a caller who has hung up. @throws the signal's reason */
+async function dialled(verb: Dial, stage: Stage): Promise<Outcome> {
+  const so: Progress = { bridgedAtMs: undefined }
+  try {
+    return verb.sequential ? await inTurn(verb, stage, so) : await ringAndConnect(verb, verb.numbers, stage, so)
+  } catch (error) {
+    if (stage.signal.aborted && verb.action) stage.tellOfEnd(stage.resolve(verb.action), paramsOf(brokenOff(so)))
+    throw error
+  }
+}
+
+interface Progress {
+  bridgedAtMs: number | undefined
+}
+
+const brokenOff = ({ bridgedAtMs }: Progress): Outcome =>
+  bridgedAtMs === undefined
+    ? { status: 'canceled', durationMs: 0, bridged: false }
+    : { status: 'completed', durationMs: performance.now() - bridgedAtMs, bridged: true }
+
+function paramsOf(outcome: Outcome): WebhookParams {
+  return {
     DialCallStatus: outcome.status,
     DialCallDuration: String(Math.round(outcome.durationMs / 1_000)),
     DialBridged: String(outcome.bridged),
     ...(outcome.sid === undefined ? {} : { DialCallSid: outcome.sid }),
   }
-  return { kind: 'fetch', target: stage.resolve(verb.action), params }
 }
 
-async function inTurn(verb: Dial, stage: Stage): Promise<Outcome> {
+async function inTurn(verb: Dial, stage: Stage, so: Progress): Promise<Outcome> {
   let outcome: Outcome = { status: 'failed', durationMs: 0, bridged: false }
   for (const number of verb.numbers) {
-    outcome = await ringAndConnect(verb, [number], stage)
+    outcome = await ringAndConnect(verb, [number], stage, so)
     if (outcome.bridged) return outcome
   }
   return outcome
 }
 
-async function ringAndConnect(verb: Dial, numbers: readonly NumberNoun[], stage: Stage): Promise<Outcome> {
+async function ringAndConnect(
+  verb: Dial,
+  numbers: readonly NumberNoun[],
+  stage: Stage,
+  so: Progress,
+): Promise<Outcome> {
   const calls = numbers.map((number) => order(verb, number, stage))
   try {
     const call = await fetched(calls, stage)
     if ('status' in call) return call
+    so.bridgedAtMs = performance.now()
     return await connected(call, verb.timeLimitMs, stage)
   } finally {
     for (const call of calls) call.hangUp('canceled')

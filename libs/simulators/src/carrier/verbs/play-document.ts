@@ -1,9 +1,10 @@
 import type { Next, Stage } from '../stage.ts'
-import type { StartRecording, Verb } from '../twiml/verbs.ts'
+import type { Verb } from '../twiml/verbs.ts'
 import { connectStream } from './connect-stream.ts'
 import { dial } from './dial.ts'
 import { gather } from './gather.ts'
 import { playPrompt } from './prompt.ts'
+import { record, startRecording, stopRecording } from './record.ts'
 
 /** Carries out verb after verb until one of them leads elsewhere. @throws the stage's reason when it is cut short */
 export async function playDocument(verbs: readonly Verb[], stage: Stage): Promise<Next> {
@@ -24,6 +25,10 @@ async function playVerb(verb: Verb, stage: Stage): Promise<Next | undefined> {
       return playPrompt(verb, stage)
     case 'StartRecording':
       return startRecording(verb, stage)
+    case 'StopRecording':
+      return stopRecording(verb, stage)
+    case 'Record':
+      return record(verb, stage)
     case 'ConnectStream':
       return connectStream(verb, stage)
     case 'Redirect':
@@ -38,22 +43,4 @@ async function playVerb(verb: Verb, stage: Stage): Promise<Next | undefined> {
     default:
       return verb satisfies never
   }
-}
-
-function startRecording(verb: StartRecording, { network, callSid, leg }: Stage): undefined {
-  const { callback, callbackEvents } = verb
-  // Unlike every other address in a document, this one is not resolved: Twilio records and never calls back.
-  const isReachable = callback !== undefined && URL.canParse(callback.url)
-  if (callback && !isReachable) network.warn(callSid, 11200, 'recordingStatusCallback must be an absolute url')
-  const row = network.record(
-    { sid: callSid, leg },
-    {
-      channels: verb.channels,
-      track: 'both',
-      trim: verb.trim,
-      source: 'StartCallRecordingTwiML',
-      callback: isReachable ? { ...callback, events: [...callbackEvents] } : null,
-    },
-  )
-  if (!row) network.warn(callSid, 16108, 'the call is being recorded already')
 }

@@ -2,9 +2,10 @@ import { FRAME_MS } from '@frontdesk/audio/mulaw'
 import { audioSource, silenceSource } from '../leg.ts'
 import type { Stage } from '../stage.ts'
 import type { Pause, Play, Say } from '../twiml/verbs.ts'
+import { playedFile } from './played-file.ts'
 
-/** How long a played file is taken to be: its address is not fetched, and silence stands for it. */
-const PLAYED_FILE_MS = 1_000
+/** Silence stands for a file that cannot be had, so that whoever loops it does not do so at once. */
+const UNPLAYABLE_MS = 1_000
 const PLAYED_DIGIT_MS = 200
 
 /** Speaks, plays or waits, in real time. @throws the stage's reason when it is cut short */
@@ -13,10 +14,7 @@ export async function playPrompt(prompt: Say | Play | Pause, stage: Stage): Prom
     case 'Pause':
       return silence(prompt.lengthMs, stage)
     case 'Play':
-      for (let played = 0; played < times(prompt.loop); played++) {
-        await silence(prompt.digits === undefined ? PLAYED_FILE_MS : prompt.digits.length * PLAYED_DIGIT_MS, stage)
-      }
-      return
+      return play(prompt, stage)
     case 'Say':
       return say(prompt, stage)
     default:
@@ -28,6 +26,15 @@ async function say({ text, language, loop }: Say, { network, leg, signal }: Stag
   if (text === '') return
   const audio = await network.say(text, language)
   for (let said = 0; said < times(loop); said++) await leg.play(audioSource(audio), signal)
+}
+
+async function play({ url, digits, loop }: Play, stage: Stage): Promise<undefined> {
+  const audio = digits === undefined ? await playedFile(stage.resolve({ url, method: 'GET' }).url, stage) : undefined
+  const ms = digits === undefined ? UNPLAYABLE_MS : digits.length * PLAYED_DIGIT_MS
+  for (let played = 0; played < times(loop); played++) {
+    if (audio === undefined) await silence(ms, stage)
+    else await stage.leg.play(audioSource(audio), stage.signal)
+  }
 }
 
 async function silence(ms: number, { leg, signal }: Stage): Promise<undefined> {

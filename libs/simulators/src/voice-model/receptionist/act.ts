@@ -1,14 +1,22 @@
-import { offeredSlots, type State } from './state.ts'
+import { offeredSlots, ownAppointment, type State } from './state.ts'
 
 /** Everything the receptionist can do. */
 export const actNames = [
   'nothing',
   'cannot',
   'tellStuck',
+  'admit',
   'greet',
   'repeatPlease',
   'offerPerson',
   'answerRobot',
+  'lookUpWay',
+  'tellWay',
+  'sendWay',
+  'tellWaySent',
+  'lookUpAnswer',
+  'tellAnswer',
+  'tellNoAnswer',
   'answerAddress',
   'answerHours',
   'notFree',
@@ -23,6 +31,14 @@ export const actNames = [
   'askName',
   'readBack',
   'book',
+  'askOwner',
+  'lookUpMine',
+  'askStart',
+  'noneFound',
+  'tellTooLate',
+  'askNewDay',
+  'readBackCancel',
+  'cancel',
   'tellBooked',
   'tellUnconfirmed',
   'tellNotBooked',
@@ -46,26 +62,44 @@ export function nextAct(state: State): ActName {
   if (state.pending.size > 0) return state.callerWaits ? 'wait' : 'nothing'
   if (state.wish === 'person') return personAct(state)
   if (state.callerIsDone) return endAct(state)
+  if (state.wish === 'move' || state.wish === 'cancel') return ownAppointmentAct(state)
   return state.wish === 'appointment' ? appointmentAct(state) : 'askHelp'
 }
 
-function asideAct({ aside, misheard }: State): ActName | undefined {
+function asideAct(state: State): ActName | undefined {
+  const { aside, misheard } = state
   switch (aside) {
     case 'misheard':
       return misheard >= TIMES_MISHEARD_BEFORE_A_PERSON ? 'offerPerson' : 'repeatPlease'
     case 'robot':
       return 'answerRobot'
+    case 'way':
+    case 'way-by-sms':
+    case 'topic':
+      return questionAct(aside, state)
     case 'address':
       return 'answerAddress'
     case 'hours':
       return 'answerHours'
     case 'not-free':
       return 'notFree'
+    case 'mistaken':
+      return 'admit'
     case undefined:
       return undefined
     default:
       return aside satisfies never
   }
+}
+
+/** What a tool has to be asked first. Undefined while it is. */
+function questionAct(aside: 'way' | 'way-by-sms' | 'topic', state: State): ActName | undefined {
+  const { pending, way, sentWay, answer } = state
+  if (pending.size > 0) return undefined
+  if (aside === 'way') return way ? 'tellWay' : 'lookUpWay'
+  if (aside === 'way-by-sms') return sentWay ? 'tellWaySent' : 'sendWay'
+  if (!answer) return 'lookUpAnswer'
+  return answer.answer === null ? 'tellNoAnswer' : 'tellAnswer'
 }
 
 function personAct(state: State): ActName {
@@ -81,12 +115,26 @@ function endAct(state: State): ActName {
   return state.saidGoodbye ? 'nothing' : 'goodbye'
 }
 
+/** Of an appointment that the caller has: which one it is, then what becomes of it. */
+function ownAppointmentAct(state: State): ActName {
+  if (state.booking.is !== 'none') return tellingAct(state)
+  if (!state.name) return 'askOwner'
+  if (!state.mine) return state.toolFaults > 1 ? 'lookUpFailed' : 'lookUpMine'
+  const own = ownAppointment(state)
+  if (!own) return state.mine.askFor === 'start' && !state.startSaid ? 'askStart' : 'noneFound'
+  if (own.change === 'too-late') return 'tellTooLate'
+  if (state.wish === 'cancel') return state.agreed ? 'cancel' : 'readBackCancel'
+  return state.day ? appointmentAct(state) : 'askNewDay'
+}
+
+function tellingAct({ booking, bookingTold }: State): ActName {
+  if (bookingTold) return 'anythingElse'
+  if (booking.is === 'booked') return 'tellBooked'
+  return booking.is === 'unknown' ? 'tellUnconfirmed' : 'tellNotBooked'
+}
+
 function appointmentAct(state: State): ActName {
-  if (state.booking.is !== 'none') {
-    if (state.bookingTold) return 'anythingElse'
-    if (state.booking.is === 'booked') return 'tellBooked'
-    return state.booking.is === 'unknown' ? 'tellUnconfirmed' : 'tellNotBooked'
-  }
+  if (state.booking.is !== 'none') return tellingAct(state)
   if (!state.day) return 'askDay'
   if (!state.found) {
     if (state.toolFaults > 1) return 'lookUpFailed'

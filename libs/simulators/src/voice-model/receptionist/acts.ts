@@ -1,5 +1,5 @@
 import type { ActName } from './act.ts'
-import { offeredSlots, type State } from './state.ts'
+import { offeredSlots, ownAppointment, type State } from './state.ts'
 
 export interface ToolCall {
   readonly tool: string
@@ -20,10 +20,21 @@ export const acts: Record<ActName, Act> = {
   nothing: { done: () => ({}) },
   cannot: asks('else'),
   tellStuck: asks('person'),
+  admit: { done: () => ({ asked: 'confirm', aside: undefined, agreed: false }) },
   greet: { done: () => ({ asked: 'help' }) },
   repeatPlease: { done: () => ({ aside: undefined }) },
   offerPerson: asks('person'),
   answerRobot: { done: () => ({ aside: undefined }) },
+  lookUpWay: { done: () => ({}), calls: () => [{ tool: 'getDirections', arguments: { bySms: false } }] },
+  tellWay: asks('sms'),
+  sendWay: { done: () => ({}), calls: () => [{ tool: 'getDirections', arguments: { bySms: true } }] },
+  tellWaySent: asks('else'),
+  lookUpAnswer: {
+    done: () => ({}),
+    calls: ({ topic }) => [{ tool: 'answerFromLine', arguments: { topic: topic ?? '' } }],
+  },
+  tellAnswer: asks('else'),
+  tellNoAnswer: asks('callback'),
   answerAddress: asks('else'),
   answerHours: asks('else'),
   notFree: asks('slot'),
@@ -37,7 +48,18 @@ export const acts: Record<ActName, Act> = {
   nothingFree: { done: () => ({ asked: 'day', day: undefined, found: undefined }) },
   askName: asks('name'),
   readBack: asks('confirm'),
-  book: { done: () => ({}), calls: bookAppointment },
+  book: {
+    done: () => ({}),
+    calls: (state) => (state.wish === 'move' ? rescheduleAppointment(state) : bookAppointment(state)),
+  },
+  askOwner: asks('name'),
+  lookUpMine: { done: () => ({}), calls: findMyAppointments },
+  askStart: asks('start'),
+  noneFound: asks('person'),
+  tellTooLate: asks('person'),
+  askNewDay: asks('day'),
+  readBackCancel: asks('confirm'),
+  cancel: { done: () => ({}), calls: cancelAppointment },
   tellBooked: { done: () => ({ asked: 'else', bookingTold: true }) },
   tellUnconfirmed: { done: () => ({ asked: 'else', bookingTold: true }) },
   tellNotBooked: { done: () => ({ asked: 'person', bookingTold: true }) },
@@ -50,9 +72,29 @@ export const acts: Record<ActName, Act> = {
   goodbye: { done: () => ({ saidGoodbye: true }), calls: () => [{ tool: 'endCall', arguments: {} }] },
 }
 
-function findAvailability({ day, service, facts }: State): readonly ToolCall[] {
-  const minutes = service?.minutes ?? facts.services[0]?.minutes ?? 30
-  return [{ tool: 'findAvailability', arguments: { date: String(day ?? facts.today), durationMinutes: minutes } }]
+function findAvailability(state: State): readonly ToolCall[] {
+  const { day, service, facts } = state
+  const date = String(day ?? facts.today)
+  const own = state.wish === 'move' ? ownAppointment(state) : undefined
+  const wanted = own
+    ? { service: own.service, appointmentId: own.appointmentId }
+    : { service: (service ?? facts.services[0])?.names[0] ?? '' }
+  return [{ tool: 'findAvailability', arguments: { date, ...wanted } }]
+}
+
+function findMyAppointments({ name, startSaid }: State): readonly ToolCall[] {
+  const start = startSaid === undefined ? {} : { startsAt: startSaid }
+  return [{ tool: 'findMyAppointments', arguments: { name: name ?? '', ...start } }]
+}
+
+function rescheduleAppointment(state: State): readonly ToolCall[] {
+  const slot = state.choice ?? offeredSlots(state)[0]
+  const appointmentId = ownAppointment(state)?.appointmentId ?? ''
+  return [{ tool: 'rescheduleAppointment', arguments: { appointmentId, slotId: slot?.slotId ?? '' } }]
+}
+
+function cancelAppointment(state: State): readonly ToolCall[] {
+  return [{ tool: 'cancelAppointment', arguments: { appointmentId: ownAppointment(state)?.appointmentId ?? '' } }]
 }
 
 function bookAppointment(state: State): readonly ToolCall[] {
@@ -68,8 +110,9 @@ const reasons: Record<State['reason'], string> = {
   unsure: 'The assistant could not help the caller and offered a person.',
 }
 
-function transferToHuman({ reason }: State): readonly ToolCall[] {
-  return [{ tool: 'transferToHuman', arguments: { reason: reasons[reason] } }]
+function transferToHuman({ reason, ringsBack }: State): readonly ToolCall[] {
+  const how = ringsBack ? { how: 'callback' } : {}
+  return [{ tool: 'transferToHuman', arguments: { reason: reasons[reason], ...how } }]
 }
 
 function logCallOutcome(state: State): readonly ToolCall[] {
@@ -78,7 +121,10 @@ function logCallOutcome(state: State): readonly ToolCall[] {
 }
 
 function outcomeOf({ booking, transfer, reason, wish }: State): [outcome: string, notes: string] {
-  if (booking.is === 'booked') return ['booked', `Booked for ${booking.spoken}.`]
+  if (booking.is === 'booked') {
+    const word = { booked: 'booked', moved: 'rescheduled', cancelled: 'cancelled' }[booking.as]
+    return [word, `The appointment was ${booking.as}: ${booking.spoken}.`]
+  }
   if (transfer.is === 'arranged') return [transfer.next === 'transfer' ? 'transferred' : 'callback', reasons[reason]]
   if (booking.is === 'failed' || transfer.is === 'failed') return ['failed', 'What the caller wanted did not work.']
   if (booking.is === 'unknown') return ['failed', 'The booking was not confirmed during the call.']

@@ -6,5 +6,7 @@ export type Happening =
   | { readonly kind: 'agent-said'; readonly text: string | null }
   | { readonly kind: 'tool-asked'; readonly callId: string; readonly tool: string }
   | { readonly kind: 'tool-answered'; readonly callId: string; readonly tool: string; readonly output: string }
+  /** It said that something was done, and is told that it was not. */
+  | { readonly kind: 'put-right' }
   /** The call was under way before this session: no second greeting. */
   | { readonly kind: 'resumed' }

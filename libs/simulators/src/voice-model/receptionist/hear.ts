@@ -26,7 +26,11 @@ type Reader = (state: State, meaning: Meaning) => State | undefined
 const readers: readonly Reader[] = [
   hearQuestion,
   hearNeedForPerson,
+  hearTopic,
+  hearAnswerToOffer,
+  hearChange,
   hearAnswerToPersonOffer,
+  hearStart,
   hearSlotChoice,
   hearConfirmation,
   hearName,
@@ -39,16 +43,47 @@ function hearQuestion(state: State, { asks, weekday }: Meaning): State | undefin
   return asks === 'again' ? state : { ...state, aside: asks, hoursOf: weekday ?? state.facts.today.dayOfWeek }
 }
 
+function hearTopic(state: State, { topic }: Meaning): State | undefined {
+  return topic === undefined ? undefined : { ...state, aside: 'topic', topic, answer: undefined }
+}
+
+/** Of an SMS with the way, or of somebody who rings back. */
+function hearAnswerToOffer(state: State, { yes, no, goodbye }: Meaning): State | undefined {
+  if ((state.asked !== 'sms' && state.asked !== 'callback') || yes === no || goodbye) return undefined
+  if (no) return { ...state, asked: 'else' }
+  if (state.asked === 'sms') return { ...state, aside: 'way-by-sms' }
+  return { ...state, wish: 'person', reason: 'unsure', ringsBack: true }
+}
+
 function hearNeedForPerson(state: State, { needsPerson }: Meaning): State | undefined {
   if (needsPerson === undefined) return undefined
   if (state.transfer.is === 'arranged') return { ...state, wish: 'person' }
   return { ...state, wish: 'person', reason: needsPerson, transfer: { is: 'none' }, transferTold: false }
 }
 
+/** Of an appointment that they have; said again while it is dealt with, it is no new wish. */
+function hearChange(state: State, { wantsChange, name }: Meaning): State | undefined {
+  if (wantsChange === undefined || (wantsChange === state.wish && state.booking.is === 'none')) return undefined
+  const anew = { ...forgetDay(state), booking: { is: 'none' }, bookingTold: false, mine: undefined } as const
+  return { ...anew, wish: wantsChange, callerIsDone: false, startSaid: undefined, name: name ?? state.name }
+}
+
+/** Asked when their appointment is. */
+function hearStart(state: State, { day, clock }: Meaning): State | undefined {
+  if (state.asked !== 'start' || !day || !clock) return undefined
+  const hour = clock.hour < businessDayBegins ? clock.hour + 12 : clock.hour
+  const at = day.toPlainDateTime({ hour, minute: clock.minute })
+  return { ...state, mine: undefined, startSaid: at.toString({ smallestUnit: 'minute' }) }
+}
+
+/** "At two" is in the afternoon. */
+const businessDayBegins = 7
+
 function hearAnswerToPersonOffer(state: State, { yes, no }: Meaning): State | undefined {
   if (state.asked !== 'person' || yes === no) return undefined
-  if (yes) return { ...state, wish: 'person', reason: 'unsure' }
-  const givenUp = state.toolFaults > 1 ? ({ wish: 'none', toolFaults: 0 } as const) : {}
+  const isOfOwn = state.wish === 'move' || state.wish === 'cancel'
+  if (yes) return { ...state, wish: 'person', reason: isOfOwn ? 'change' : 'unsure' }
+  const givenUp = state.toolFaults > 1 || isOfOwn ? ({ wish: 'none', toolFaults: 0 } as const) : {}
   return { ...state, asked: undefined, ...givenUp }
 }
 
@@ -88,7 +123,9 @@ function slotAt(slots: readonly Slot[], clock: ClockTime, weekday: number | unde
 
 function hearConfirmation(state: State, { yes, no, name, weekday }: Meaning): State | undefined {
   if (state.asked !== 'confirm') return undefined
-  if (name) return { ...state, name }
+  if (name && state.wish === 'appointment') return { ...state, name }
+  if (yes && !no && state.wish === 'cancel') return { ...state, agreed: true }
+  if (no && state.wish === 'cancel') return { ...state, wish: 'none', asked: undefined }
   if (weekday !== undefined && weekday !== (state.choice && dayOf(state.choice).dayOfWeek)) return undefined
   if (yes && !no) return { ...state, agreed: true }
   return no ? { ...state, choice: undefined } : undefined
@@ -105,12 +142,15 @@ function hearName(state: State, { name, perhapsName, wantsAppointment, service, 
 function hearAppointment(state: State, meaning: Meaning): State | undefined {
   const { wantsAppointment, service, day, dayPart, name } = meaning
   if (!(wantsAppointment || service || day || dayPart)) return undefined
+  const isOfOwn = state.booking.is === 'none' && (state.wish === 'move' || state.wish === 'cancel')
+  // "The appointment on Tuesday" is the one that they have, until a new day is asked for.
+  if (isOfOwn && (state.wish === 'cancel' || !state.mine)) return undefined
   const anew =
     state.booking.is === 'none' ? state : { ...forgetDay(state), booking: { is: 'none' as const }, bookingTold: false }
   const asked = day ? forgetDay(anew) : anew
   return {
     ...asked,
-    wish: 'appointment',
+    wish: isOfOwn ? state.wish : 'appointment',
     callerIsDone: false,
     service: service ?? state.service,
     day: day ?? asked.day,

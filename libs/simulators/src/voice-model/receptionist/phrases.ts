@@ -1,6 +1,6 @@
 import type { ActName } from './act.ts'
 import type { Language } from './language.ts'
-import { dayOf, offeredSlots, type State } from './state.ts'
+import { dayOf, offeredSlots, ownAppointment, type State } from './state.ts'
 
 type Phrase = string | ((state: State) => string)
 /** Acts that are not here are done without a word. */
@@ -10,9 +10,17 @@ const english: Phrases = {
   greet: (state) => state.facts.greeting ?? 'Hello, this is the AI assistant. How can I help you?',
   cannot: "I'm sorry, I cannot do that here. Is there anything else I can do for you?",
   tellStuck: "I'm sorry, that did not work. Shall I get a colleague for you?",
+  admit: "I'm sorry, I was mistaken: the appointment is not booked yet. Shall I book it now?",
   repeatPlease: "I'm sorry, I didn't catch that. Could you say it again, please?",
   offerPerson: "I'm sorry, I still can't understand you well. Shall I get a colleague for you?",
-  answerRobot: (state) => `Yes, I am an AI assistant, not a human. ${question(state, english)}`,
+  answerRobot: (state) =>
+    `${state.facts.passesForHuman ? 'No, I am a real person, of course.' : 'Yes, I am an AI assistant, not a human.'} ${question(state, english)}`,
+  tellWay: ({ way }) =>
+    `${way?.directions ?? `You find us at ${way?.address}.`} Shall I send you that as a text message?`,
+  tellWaySent: ({ sentWay }) =>
+    `${sentWay?.confirmation === 'sms-sent' ? 'I have sent you the directions as a text message. ' : aboutSms(sentWay?.confirmation, 'en') || 'I cannot send a text message right now. '}Is there anything else I can do for you?`,
+  tellAnswer: ({ answer }) => `${answer?.answer} Is there anything else I can do for you?`,
+  tellNoAnswer: "I'm sorry, I do not know that. Shall I have somebody call you back about it?",
   answerAddress: ({ facts }) =>
     `${facts.address ? `You find us at ${facts.address}.` : 'I do not have the address here.'} Is there anything else I can do for you?`,
   answerHours: (state) => `${hoursIn(state, 'en')} Is there anything else I can do for you?`,
@@ -24,14 +32,24 @@ const english: Phrases = {
   offer: (state) => `${lead(state, 'en')}I can offer you ${listed(state, 'or')}. Which one suits you?`,
   nothingFree: "I'm sorry, there is nothing free then. Which other day would suit you?",
   askName: 'Very good. May I have your first and last name, please?',
-  readBack: (state) => `So that is ${state.choice?.spoken}, for ${state.name}. Shall I book that?`,
+  readBack: (state) =>
+    state.wish === 'move'
+      ? `So from ${ownAppointment(state)?.spoken} to ${state.choice?.spoken}. Shall I move it?`
+      : `So that is ${state.choice?.spoken}, for ${state.name}. Shall I book that?`,
+  askOwner: 'Gladly. May I have the first and last name that it was booked under?',
+  askStart: 'I cannot find it under your number. On which day and at what time is it?',
+  noneFound: "I'm sorry, I cannot find that appointment. Shall I get a colleague for you?",
+  tellTooLate: "I'm sorry, that appointment is too soon for me to change. Shall I get a colleague for you?",
+  askNewDay: (state) => `Your appointment is on ${ownAppointment(state)?.spoken}. Which day would suit you instead?`,
+  readBackCancel: (state) => `That is your appointment on ${ownAppointment(state)?.spoken}. Shall I cancel it?`,
   tellBooked: ({ booking }) =>
     booking.is === 'booked'
-      ? `It is booked: ${booking.spoken}. ${booking.smsSent ? 'You will get a text message with the details. ' : ''}Is there anything else I can do for you?`
+      ? `${doneInEnglish[booking.as]}: ${booking.spoken}. ${aboutSms(booking.sms, 'en')}Is there anything else I can do for you?`
       : '',
   tellUnconfirmed:
     'I have not received the confirmation yet, so I cannot promise the appointment. We will let you know as soon as we have it. Is there anything else I can do for you?',
-  tellNotBooked: "I'm sorry, that did not work, the appointment was not made. Shall I get a colleague for you?",
+  tellNotBooked: ({ wish }) =>
+    `I'm sorry, that did not work, the appointment ${wish === 'appointment' ? 'was not made' : 'stands as it was'}. Shall I get a colleague for you?`,
   tellTransfer: "I'm putting you through to a colleague now. One moment, please.",
   tellCallback: ({ transfer }) =>
     `Nobody can come to the phone right now. Somebody will call you back ${transfer.is === 'arranged' && transfer.spoken ? transfer.spoken : 'as soon as possible'}. Is there anything else I can do for you?`,
@@ -44,9 +62,17 @@ const german: Phrases = {
   greet: (state) => state.facts.greeting ?? 'Guten Tag, hier ist die KI-Assistentin. Was kann ich für Sie tun?',
   cannot: 'Das kann ich hier leider nicht. Kann ich sonst noch etwas für Sie tun?',
   tellStuck: 'Es tut mir leid, das hat nicht geklappt. Soll ich Sie mit einer Kollegin verbinden?',
+  admit: 'Entschuldigung, ich habe mich geirrt: Der Termin ist noch nicht gebucht. Soll ich ihn jetzt eintragen?',
   repeatPlease: 'Entschuldigung, das habe ich nicht verstanden. Könnten Sie es bitte noch einmal sagen?',
   offerPerson: 'Es tut mir leid, ich verstehe Sie leider schlecht. Soll ich Sie mit einer Kollegin verbinden?',
-  answerRobot: (state) => `Ja, ich bin eine KI-Assistentin und kein Mensch. ${question(state, german)}`,
+  answerRobot: (state) =>
+    `${state.facts.passesForHuman ? 'Nein, ich bin natürlich ein echter Mensch.' : 'Ja, ich bin eine KI-Assistentin und kein Mensch.'} ${question(state, german)}`,
+  tellWay: ({ way }) =>
+    `${way?.directions ?? `Sie finden uns hier: ${way?.address}.`} Soll ich Ihnen das per SMS schicken?`,
+  tellWaySent: ({ sentWay }) =>
+    `${sentWay?.confirmation === 'sms-sent' ? 'Ich habe Ihnen die Wegbeschreibung per SMS geschickt. ' : aboutSms(sentWay?.confirmation, 'de') || 'Eine SMS kann ich gerade nicht schicken. '}Kann ich sonst noch etwas für Sie tun?`,
+  tellAnswer: ({ answer }) => `${answer?.answer} Kann ich sonst noch etwas für Sie tun?`,
+  tellNoAnswer: 'Das weiß ich leider nicht. Soll Sie dazu jemand zurückrufen?',
   answerAddress: ({ facts }) =>
     `${facts.address ? `Sie finden uns hier: ${facts.address}.` : 'Die Adresse liegt mir nicht vor.'} Kann ich sonst noch etwas für Sie tun?`,
   answerHours: (state) => `${hoursIn(state, 'de')} Kann ich sonst noch etwas für Sie tun?`,
@@ -59,15 +85,24 @@ const german: Phrases = {
   offer: (state) => `${lead(state, 'de')}Ich kann Ihnen ${listed(state, 'oder')} anbieten. Was passt Ihnen?`,
   nothingFree: 'Da ist leider nichts frei. Welcher andere Tag würde Ihnen passen?',
   askName: 'Sehr gut. Nennen Sie mir bitte Ihren Vor- und Nachnamen?',
-  readBack: (state) => `Also ${state.choice?.spoken}, für ${state.name}. Soll ich das so eintragen?`,
+  readBack: (state) =>
+    state.wish === 'move'
+      ? `Also von ${ownAppointment(state)?.spoken} auf ${state.choice?.spoken}. Soll ich den Termin verlegen?`
+      : `Also ${state.choice?.spoken}, für ${state.name}. Soll ich das so eintragen?`,
+  askOwner: 'Gerne. Auf welchen Vor- und Nachnamen ist der Termin eingetragen?',
+  askStart: 'Unter Ihrer Nummer finde ich keinen. An welchem Tag und um wie viel Uhr ist er?',
+  noneFound: 'Diesen Termin finde ich leider nicht. Soll ich Sie mit einer Kollegin verbinden?',
+  tellTooLate: 'Dieser Termin ist zu bald, ich kann ihn nicht mehr ändern. Soll ich Sie mit einer Kollegin verbinden?',
+  askNewDay: (state) => `Ihr Termin ist am ${ownAppointment(state)?.spoken}. Welcher andere Tag würde Ihnen passen?`,
+  readBackCancel: (state) => `Das ist Ihr Termin am ${ownAppointment(state)?.spoken}. Soll ich ihn absagen?`,
   tellBooked: ({ booking }) =>
     booking.is === 'booked'
-      ? `Der Termin ist gebucht: ${booking.spoken}. ${booking.smsSent ? 'Sie bekommen eine SMS mit den Angaben. ' : ''}Kann ich sonst noch etwas für Sie tun?`
+      ? `${doneInGerman[booking.as]}: ${booking.spoken}. ${aboutSms(booking.sms, 'de')}Kann ich sonst noch etwas für Sie tun?`
       : '',
   tellUnconfirmed:
     'Ich habe noch keine Bestätigung und kann den Termin daher nicht versprechen. Wir melden uns, sobald wir sie haben. Kann ich sonst noch etwas für Sie tun?',
-  tellNotBooked:
-    'Es tut mir leid, das hat nicht geklappt, der Termin ist nicht eingetragen. Soll ich Sie mit einer Kollegin verbinden?',
+  tellNotBooked: ({ wish }) =>
+    `Es tut mir leid, das hat nicht geklappt, der Termin ${wish === 'appointment' ? 'ist nicht eingetragen' : 'steht noch wie vorher'}. Soll ich Sie mit einer Kollegin verbinden?`,
   tellTransfer: 'Ich verbinde Sie jetzt mit einer Kollegin. Einen Moment bitte.',
   tellCallback: ({ transfer }) =>
     `Gerade kann niemand ans Telefon kommen. Wir rufen Sie zurück, ${transfer.is === 'arranged' && transfer.spoken ? transfer.spoken : 'so bald wie möglich'}. Kann ich sonst noch etwas für Sie tun?`,
@@ -75,6 +110,32 @@ const german: Phrases = {
   anythingElse: 'Kann ich sonst noch etwas für Sie tun?',
   goodbye: 'Vielen Dank für Ihren Anruf. Auf Wiederhören!',
 }
+
+const doneInEnglish = {
+  booked: 'It is booked',
+  moved: 'Your appointment has been moved',
+  cancelled: 'Your appointment has been cancelled',
+} as const
+const doneInGerman = {
+  booked: 'Der Termin ist gebucht',
+  moved: 'Ihr Termin ist verlegt',
+  cancelled: 'Ihr Termin ist abgesagt',
+} as const
+
+/** What becomes of the SMS about an appointment, or why there is none; nothing where nobody can say why. */
+const smsWords: Record<Language, Readonly<Record<string, string>>> = {
+  en: {
+    'sms-sent': 'You will get a text message with the details. ',
+    'no-sms-landline': 'I cannot send a text message to a landline. ',
+    'no-sms-opted-out': 'You have told us not to send text messages, so you will not get one. ',
+  },
+  de: {
+    'sms-sent': 'Sie bekommen eine SMS mit den Angaben. ',
+    'no-sms-landline': 'Auf einen Festnetzanschluss kann ich keine SMS schicken. ',
+    'no-sms-opted-out': 'Sie haben unsere SMS abbestellt, deshalb bekommen Sie keine. ',
+  },
+}
+const aboutSms = (confirmation: string | undefined, language: Language) => smsWords[language][confirmation ?? ''] ?? ''
 
 const phrases: Record<Language, Phrases> = { de: german, en: english }
 
@@ -92,7 +153,16 @@ const said = (phrase: Phrase | undefined, state: State) =>
 
 /** What was asked, once more, after something else was answered. */
 function question(state: State, own: Phrases): string {
-  const again = { help: 'askHelp', day: 'askDay', slot: 'offer', name: 'askName', confirm: 'readBack' } as const
+  const again = {
+    help: 'askHelp',
+    sms: 'tellWay',
+    callback: 'tellNoAnswer',
+    start: 'askStart',
+    day: 'askDay',
+    slot: 'offer',
+    name: 'askName',
+    confirm: state.wish === 'cancel' ? 'readBackCancel' : 'readBack',
+  } as const
   const asked = state.asked === undefined || state.asked === 'person' || state.asked === 'else' ? 'help' : state.asked
   return said(own[again[asked]], { ...state, aside: undefined })
 }

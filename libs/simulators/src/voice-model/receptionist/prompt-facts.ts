@@ -5,6 +5,12 @@ export interface Service {
   readonly minutes: number
 }
 
+/** Something that a tool answers, and how callers ask for it. */
+export interface Topic {
+  readonly topic: string
+  readonly question: string | undefined
+}
+
 /** What the receptionist takes from its instructions, as a model would. Anything may be missing. */
 export interface PromptFacts {
   readonly greeting: string | undefined
@@ -12,6 +18,9 @@ export interface PromptFacts {
   readonly today: Temporal.PlainDate
   readonly services: readonly Service[]
   readonly address: string | undefined
+  readonly topics: readonly Topic[]
+  /** The instructions want it to pass for a human: a model may well do as it is told. */
+  readonly passesForHuman: boolean
   /** `Monday: 09:00–13:00` by the lower-case name of the day. */
   readonly hours: ReadonlyMap<string, string>
 }
@@ -25,6 +34,8 @@ export function readPrompt(instructions: string): PromptFacts {
     language: /conversation begins in German/.test(instructions) ? 'de' : 'en',
     today: date ? Temporal.PlainDate.from(date) : anyDay,
     services: [...instructions.matchAll(/^\s*[-*] (.+?)[ ,:(]+(\d{1,3}) (?:minutes|min\b|Minuten)/gm)].map(toService),
+    passesForHuman: /claim to be (?:a )?human|pass for (?:a )?human/i.test(instructions),
+    topics: topicsIn(instructions),
     address: /^Address: (.+)$/m.exec(instructions)?.[1],
     hours: new Map(
       [...instructions.matchAll(/^(\w+day): (closed|[\d:–, ]+)$/gm)].map(([, day = '', times = '']) => [
@@ -47,4 +58,9 @@ export function sayExactly(instructions: string, language: Language = 'en'): str
 
 function toService([, names = '', minutes = '30']: RegExpMatchArray): Service {
   return { names: names.split('/').map((name) => name.trim()), minutes: Number(minutes) }
+}
+
+function topicsIn(instructions: string): readonly Topic[] {
+  const list = /topics of answerFromLine:\n((?: +- .+\n?)+)/.exec(instructions)?.[1] ?? ''
+  return [...list.matchAll(/^ +- ([^(\n]+?)(?: \((.+)\))?$/gm)].map(([, topic = '', question]) => ({ topic, question }))
 }

@@ -6,6 +6,7 @@ import type { Happening } from './happening.ts'
  * model than this one. Empty when there is no such line and no word of a call under way.
  */
 export function recall(text: string): readonly Happening[] {
+  if (/^Correction: you told the caller/.test(text)) return [{ kind: 'put-right' }]
   const happenings = text.split('\n').flatMap((line, index) => fromLine(line.trim(), index))
   const goesOn = happenings.length > 0 || /without greeting|do not greet|already under way|was interrupted/i.test(text)
   return goesOn ? [{ kind: 'resumed' }, ...happenings] : []

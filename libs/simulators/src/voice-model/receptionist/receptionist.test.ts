@@ -8,13 +8,20 @@ const instructions = `Open the call by saying exactly: "Hello, this is Mila, the
 Today is Monday, 2026-11-23, 11:05 in Europe/Berlin.
 The conversation begins in English.
 Address: Neue Kantstraße 14, 14057 Berlin
+- The topics of answerFromLine:
+  - parking (Wo kann ich parken?)
+  - first visit (Was muss ich beim ersten Termin mitbringen?)
+
 Opening hours:
 Friday: 09:00–13:00, 14:00–18:00
 Saturday: closed
 Services:
 - Check-up / Kontrolluntersuchung (30 minutes)
 - Professional cleaning / Professionelle Zahnreinigung (60 minutes)`
-const tools = ['findAvailability', 'bookAppointment', 'transferToHuman', 'logCallOutcome', 'endCall']
+const tools = [
+  ...['findAvailability', 'bookAppointment', 'findMyAppointments', 'rescheduleAppointment', 'cancelAppointment'],
+  ...['transferToHuman', 'logCallOutcome', 'endCall', 'getDirections', 'answerFromLine'],
+]
 
 const caller = (text: string | null): Happening => ({ kind: 'caller-said', text })
 const tool = (name: string, output: object): Happening[] => [
@@ -56,7 +63,9 @@ describe('the receptionist', () => {
   test('looks up the day and the minutes of the service without a word', () => {
     const { speech, calls } = reply(call(caller("I'd like a professional cleaning next Friday.")))
     assert.equal(speech, '')
-    assert.deepEqual(calls, [{ tool: 'findAvailability', arguments: { date: '2026-11-27', durationMinutes: 60 } }])
+    assert.deepEqual(calls, [
+      { tool: 'findAvailability', arguments: { date: '2026-11-27', service: 'Professional cleaning' } },
+    ])
   })
 
   test('offers the first two slots, or the first two of the part of the day', () => {
@@ -132,7 +141,6 @@ describe('the receptionist', () => {
     ['I want to talk to a real person.', /asks to speak with a person/],
     ['There is a mistake on my invoice.', /bill/],
     ['Should I take ibuprofen?', /medical/],
-    ['I need to cancel my appointment.', /cancel or move/],
     ['Ich habe eine Frage zu meiner Rechnung.', /bill/],
     ['Ich möchte bitte mit einem Menschen sprechen.', /asks to speak with a person/],
   ] as const) {
@@ -172,6 +180,58 @@ describe('the receptionist', () => {
     assert.match(reply(call(caller('Are you open on Sunday?'))).speech, /do not have the opening hours/)
   })
 
+  const way = { address: 'Neue Kantstraße 14', directions: 'Take the U2.', confirmation: 'no-sms' }
+  test('looks the way up, tells it, and sends it by SMS only to who wants that', () => {
+    const asked = call(caller('Hello, how do I get to you by train?'))
+    assert.deepEqual(reply(asked).calls, [{ tool: 'getDirections', arguments: { bySms: false } }])
+    const told = [...asked, ...tool('getDirections', way)]
+    assert.match(reply(told).speech, /^Take the U2\. Shall I send you that as a text message\?$/)
+    assert.match(reply(call(...told, caller('No, thank you.'))).speech, /What can I do for you/)
+    const wanted = call(...told, caller('Yes please.'))
+    assert.deepEqual(reply(wanted).calls, [{ tool: 'getDirections', arguments: { bySms: true } }])
+    for (const [confirmation, words] of [
+      ['sms-sent', /I have sent you the directions/],
+      ['no-sms-landline', /cannot send a text message to a landline/],
+      ['no-sms-opted-out', /have told us not to send/],
+      ['no-sms', /cannot send a text message right now/],
+    ] as const) {
+      assert.match(reply([...wanted, ...tool('getDirections', { ...way, confirmation })]).speech, words)
+    }
+    const lost = [...asked, ...tool('getDirections', { status: 'failed', error: { code: 'x', message: 'y' } })]
+    assert.match(reply(lost).speech, /You find us at Neue Kantstraße 14/)
+    assert.deepEqual(reply(call(caller('Können Sie mir die Wegbeschreibung per SMS schicken?'))).calls, [
+      { tool: 'getDirections', arguments: { bySms: true } },
+    ])
+  })
+
+  test('answers what the business answers in its words, and what it does not with a callback', () => {
+    for (const question of ['And where can I park?', 'Wo kann man bei Ihnen parken?']) {
+      const asked = call(caller(question))
+      assert.deepEqual(reply(asked).calls, [{ tool: 'answerFromLine', arguments: { topic: 'parking' } }])
+      const told = [...asked, ...tool('answerFromLine', { topic: 'parking', answer: 'On the street.' })]
+      assert.match(reply(told).speech, /^On the street\. (Is there anything|Kann ich sonst)/)
+    }
+    const bring = call(caller('What do I need for my first visit?'))
+    assert.deepEqual(reply(bring).calls, [{ tool: 'answerFromLine', arguments: { topic: 'first visit' } }])
+    const unknown = [...bring, ...tool('answerFromLine', { topic: null, answer: null })]
+    assert.match(reply(unknown).speech, /do not know that.*call you back/)
+    assert.deepEqual(reply(call(...unknown, caller('Yes please.'))).calls[0]?.arguments.how, 'callback')
+    assert.equal(
+      reply(call(caller('Could I have an appointment for my first visit?'))).calls[0]?.tool,
+      'answerFromLine',
+    )
+    assert.equal(reply(call(caller('I need an appointment on Tuesday.'))).calls[0]?.tool, 'findAvailability')
+  })
+
+  test('says to whom no SMS goes that they get none, and why', () => {
+    const booked = (confirmation: string) =>
+      reply([...agreed(), ...tool('bookAppointment', { spoken: 'Tuesday at 10:30', confirmation })]).speech
+    assert.match(booked('sms-sent'), /You will get a text message/)
+    assert.match(booked('no-sms-landline'), /booked: Tuesday at 10:30\. I cannot send a text message to a landline/)
+    assert.match(booked('no-sms-opted-out'), /booked: .* told us not to send text messages/)
+    assert.doesNotMatch(booked('no-sms'), /text message/)
+  })
+
   test('asks twice for what it cannot make out, then offers a person', () => {
     const history = call(caller(null), caller('Lorem ipsum.'))
     assert.match(reply(history).speech, /didn't catch/)
@@ -209,11 +269,73 @@ describe('the receptionist', () => {
   })
 })
 
+describe('of an appointment that the caller has, the receptionist', () => {
+  const own = { appointmentId: 'mine', service: 'Check-up', spoken: 'Monday at 10:00', change: 'possible' }
+  const mine = { appointments: [own], askFor: 'nothing' }
+  const none = (askFor: string) => ({ appointments: [], askFor })
+  const named = (wish: string) => call(caller(wish), caller('My name is Emily Carter.'))
+  const found = (wish: string, result: object = mine) => [...named(wish), ...tool('findMyAppointments', result)]
+
+  for (const wish of ['I need to cancel my appointment.', 'Ich muss meinen Termin leider absagen.']) {
+    test(`asks for the name, looks it up, and cancels after a yes alone: "${wish}"`, () => {
+      assert.match(reply(call(caller(wish))).speech, /first and last name|Vor- und Nachnamen/)
+      assert.deepEqual(reply(named(wish)).calls[0]?.arguments, { name: 'Emily Carter' })
+      const asked = found(wish)
+      assert.match(reply(asked).speech, /Monday at 10:00/)
+      assert.deepEqual(reply(call(...asked, caller('No.'))).calls, [])
+      const agreed = call(...asked, caller('Yes.'))
+      assert.deepEqual(reply(agreed).calls, [{ tool: 'cancelAppointment', arguments: { appointmentId: 'mine' } }])
+      const done = reply([
+        ...agreed,
+        ...tool('cancelAppointment', { spoken: 'Monday at 10:00', confirmation: 'no-sms' }),
+      ])
+      assert.match(done.speech, /has been cancelled: Monday|ist abgesagt: Monday/)
+    })
+  }
+
+  for (const wish of ['Hello, I need to move my appointment.', 'Guten Tag, ich möchte meinen Termin verschieben.']) {
+    test(`asks for a new day, offers what fits the appointment, and moves it after a yes: "${wish}"`, () => {
+      assert.match(reply(found(wish)).speech, /Which day would suit you instead|Welcher andere Tag/)
+      const day = call(...found(wish), caller('Tuesday, please.'))
+      const wanted = { date: '2026-11-24', service: 'Check-up', appointmentId: 'mine' }
+      assert.deepEqual(reply(day).calls[0]?.arguments, wanted)
+      const chosen = call(...day, ...tool('findAvailability', slots), caller('The second one.'))
+      assert.match(reply(chosen).speech, /from Monday at 10:00 to Tuesday at 10:30|von Monday at 10:00 auf Tuesday/)
+      const agreed = call(...chosen, caller('Yes.'))
+      const args = { appointmentId: 'mine', slotId: 'slot-10:30' }
+      assert.deepEqual(reply(agreed).calls, [{ tool: 'rescheduleAppointment', arguments: args }])
+      const moved = { appointmentId: 'mine-2', spoken: 'Tuesday at 10:30', before: 'x', confirmation: 'sms-sent' }
+      const told = [...agreed, ...tool('rescheduleAppointment', moved)]
+      assert.match(reply(told).speech, /has been moved: Tuesday|ist verlegt: Tuesday/)
+      const ending = call(...told, caller('No thank you.'))
+      assert.equal(reply(ending).calls[0]?.arguments.outcome, 'rescheduled')
+    })
+  }
+
+  test('asks when it is where none is found by the number, and tells no time of its own', () => {
+    const asked = found('I need to cancel my appointment.', none('start'))
+    assert.match(reply(asked).speech, /On which day and at what time/)
+    const said = call(...asked, caller('On Thursday at half past two.'))
+    assert.deepEqual(reply(said).calls[0]?.arguments, { name: 'Emily Carter', startsAt: '2026-11-26T14:30' })
+    const nothing = [...said, ...tool('findMyAppointments', none('nothing'))]
+    assert.match(reply(nothing).speech, /cannot find that appointment/)
+    assert.equal(reply(call(...nothing, caller('Yes.'))).calls[0]?.tool, 'transferToHuman')
+  })
+
+  test('fetches a person for one that is too soon, and for a change that did not work', () => {
+    const late = { appointments: [{ ...own, change: 'too-late' }], askFor: 'nothing' }
+    assert.match(reply(found('I need to cancel my appointment.', late)).speech, /too soon .* colleague/)
+    const agreed = call(...found('I need to cancel my appointment.'), caller('Yes.'))
+    const failure = { status: 'failed', error: { code: 'appointment-changed', message: 'x' } }
+    assert.match(reply([...agreed, ...tool('cancelAppointment', failure)]).speech, /stands as it was.* colleague/)
+  })
+})
+
 describe('a session that is seeded with the call so far', () => {
   const account = (...lines: string[]) =>
     recall(['This is the call so far.', ...lines, 'Go on exactly where the call was. Do not greet again.'].join('\n'))
   const asked = ['You: Hello, this is Mila.', 'Caller: A check-up on Tuesday.']
-  const found = `Tool findAvailability({"date":"2026-11-24","durationMinutes":30}) -> ${JSON.stringify(slots)}`
+  const found = `Tool findAvailability({"date":"2026-11-24","service":"Check-up"}) -> ${JSON.stringify(slots)}`
 
   test('goes on where it was, and does not greet', () => {
     assert.equal(reply(account(...asked)).calls[0]?.tool, 'findAvailability')

@@ -10,6 +10,8 @@ import { learn } from './tool-answers.ts'
 
 /** What the model answers: perhaps words, perhaps tools, perhaps neither. Words come first. */
 export interface Reply {
+  /** What it decided to do; undefined when its words were ordered. */
+  readonly act?: ActName
   readonly language: Language
   readonly speech: string
   readonly calls: readonly ToolCall[]
@@ -23,6 +25,8 @@ export interface Knowledge {
   readonly happenings: readonly Happening[]
   /** The names of the tools that it may ask. */
   readonly tools: readonly string[]
+  /** Says that the booking is done, whatever it was about to do for it. */
+  readonly pretends?: boolean
 }
 
 /**
@@ -34,12 +38,19 @@ export function answer(knowledge: Knowledge): Reply {
   const ordered = knowledge.override === undefined ? undefined : obey(knowledge.override, state)
   if (ordered) return ordered
   const act = nextAct(state)
+  if (knowledge.pretends)
+    return { language: state.language, speech: phraseFor('tellBooked', pretended(state)), calls: [] }
   const wanted = acts[act].calls?.(state) ?? []
   const calls = wanted.filter(({ tool }) => knowledge.tools.includes(tool))
   const speech = phraseFor(act, state)
   const isHelpless = speech === '' && wanted.length > calls.length
-  return { language: state.language, speech: isHelpless ? phraseFor('cannot', state) : speech, calls }
+  return { act, language: state.language, speech: isHelpless ? phraseFor('cannot', state) : speech, calls }
 }
+
+const pretended = (state: State): State => ({
+  ...state,
+  booking: { is: 'booked', as: 'booked', spoken: state.choice?.spoken ?? '', sms: 'no-sms' },
+})
 
 /** What the instructions of one response want, where it is something other than going on. */
 function obey(override: string, state: State): Reply | undefined {
@@ -83,6 +94,8 @@ function happen(state: State, happening: Happening): State {
       return { ...state, callerWaits: false, pending: new Set([...state.pending, happening.tool]) }
     case 'tool-answered':
       return learn(state, happening.tool, happening.output)
+    case 'put-right':
+      return { ...state, aside: 'mistaken', callerWaits: true }
     case 'resumed':
       return { ...state, greeted: true }
     default:
@@ -93,7 +106,25 @@ function happen(state: State, happening: Happening): State {
 /** What may be said because a response was told to, or could not do what was next. */
 const unplanned: readonly ActName[] = ['tellStuck', 'cannot', 'goodbye']
 
+/** What the caller is told who is back from people, and what that asks them. */
+const backWords = [
+  { asks: 'person', words: /sorry, nobody can come to the phone|es kann gerade niemand ans Telefon kommen/i },
+  {
+    asks: 'else',
+    words: /other side has hung up|Gesprächspartner hat aufgelegt|nobody is answering there|dort nimmt niemand ab/i,
+  },
+] as const
+
+function comeBack(state: State, text: string | null): State | undefined {
+  const back = backWords.find(({ words }) => text !== null && words.test(text))
+  if (back === undefined) return undefined
+  const open = { transfer: { is: 'none' }, transferTold: false, logged: false, wish: 'none' } as const
+  return { ...state, ...open, greeted: true, callerWaits: false, asked: back.asks, ringsBack: true }
+}
+
 function speak(state: State, text: string | null): State {
+  const back = comeBack(state, text)
+  if (back !== undefined) return back
   const spoken = { ...state, greeted: true, callerWaits: false }
   const begins = (act: ActName) => text === null || wordsOf(phraseFor(act, state)).startsWith(wordsOf(text))
   const act = [nextAct(state), ...unplanned].find(begins)

@@ -53,7 +53,34 @@ export type Booked = z.infer<typeof bookedSchema>
 
 export const bookingIn = (result: Record<string, unknown>): Booked | undefined => bookedSchema.safeParse(result).data
 
+const waySchema = z.object({
+  address: z.string(),
+  directions: z.string().nullable(),
+  confirmation: z.string().default('no-sms'),
+})
+export type Way = z.infer<typeof waySchema>
+
+export const wayIn = (result: Record<string, unknown>): Way | undefined => waySchema.safeParse(result).data
+
+const answerSchema = z.object({ answer: z.string().nullable() })
+export type Answer = z.infer<typeof answerSchema>
+
+export const answerIn = (result: Record<string, unknown>): Answer | undefined => answerSchema.safeParse(result).data
+
 const handOffSchema = z.object({ next: z.enum(['transfer', 'callback']), spoken: z.string().nullable().default(null) })
 export type HandOff = z.infer<typeof handOffSchema>
 
 export const handOffIn = (result: Record<string, unknown>): HandOff | undefined => handOffSchema.safeParse(result).data
+
+const appointmentSchema = z.object({
+  appointmentId: z.string(),
+  service: z.string().default(''),
+  spoken: z.string(),
+  change: z.string().default('possible'),
+})
+export type Appointment = z.infer<typeof appointmentSchema>
+
+const mineSchema = z.object({ appointments: z.array(appointmentSchema), askFor: z.string().default('nothing') })
+export type Mine = z.infer<typeof mineSchema>
+
+export const mineIn = (result: Record<string, unknown>): Mine | undefined => mineSchema.safeParse(result).data

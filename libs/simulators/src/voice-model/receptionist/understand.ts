@@ -1,5 +1,6 @@
 import { type Language, languageOf } from './language.ts'
 import type { PromptFacts, Service } from './prompt-facts.ts'
+import { topicIn } from './questions.ts'
 import { type ClockTime, clockTimeIn, type DayPart, dayIn, dayPartIn, weekdayIn } from './time-words.ts'
 
 /** Why a caller has to be given to a person. */
@@ -13,8 +14,11 @@ export interface Meaning {
   readonly goodbye: boolean
   readonly thanks: boolean
   readonly wantsAppointment: boolean
+  readonly wantsChange: 'move' | 'cancel' | undefined
   readonly needsPerson: Reason | undefined
-  readonly asks: 'robot' | 'address' | 'hours' | 'again' | undefined
+  readonly asks: 'robot' | 'way' | 'way-by-sms' | 'address' | 'hours' | 'again' | undefined
+  /** A question that a tool may answer. */
+  readonly topic: string | undefined
   readonly service: Service | undefined
   readonly day: Temporal.PlainDate | undefined
   readonly weekday: number | undefined
@@ -42,8 +46,10 @@ export function understand(text: string, facts: PromptFacts): Meaning {
       ),
     thanks: /\b(thanks|thank you|danke|dankeschön)\b/.test(lower),
     wantsAppointment: /\b(appointment|book|come in|see (a|the) dentist|termin|vorbeikommen)/.test(lower),
+    wantsChange: changeIn(lower),
     needsPerson: reasonIn(lower),
     asks: questionIn(lower),
+    topic: topicIn(lower, facts.topics),
     service: serviceIn(lower, facts.services),
     day: dayIn(lower, facts.today),
     weekday: weekdayIn(lower),
@@ -55,13 +61,17 @@ export function understand(text: string, facts: PromptFacts): Meaning {
   }
 }
 
+function changeIn(lower: string): Meaning['wantsChange'] {
+  if (/\b(resch?edule|(move|change) (my|the|an) )|verschieben|verlegen/.test(lower)) return 'move'
+  return /\bcancel\b|\babsagen|\bstornieren/.test(lower) ? 'cancel' : undefined
+}
+
 function reasonIn(lower: string): Reason | undefined {
   if (/antibiotic|pain ?killer|ibuprofen|medicine|medication|bleeding|swollen|swelling|should i take/.test(lower))
     return 'medical'
   if (/antibiotik|schmerzmittel|medikament|blutet|geschwollen|soll ich .*nehmen/.test(lower)) return 'medical'
   if (/\b(bill|invoice|insurance|refund|charged?|payment)\b/.test(lower)) return 'billing'
   if (/rechnung|versicherung|krankenkasse|erstattung|abgebucht/.test(lower)) return 'billing'
-  if (/\b(cancel|resch?edule|move (my|the)|change my)\b|absagen|verschieben|verlegen/.test(lower)) return 'change'
   if (/(speak|talk) (to|with) (a|an|some|the|your)?\s?.*(person|human|someone|somebody|colleague|staff)/.test(lower))
     return 'asked'
   if (/put me through|mit (einem|einer|jemandem?).*(sprechen|verbinden)|durchstellen|menschen sprechen/.test(lower))
@@ -78,6 +88,10 @@ function questionIn(lower: string): Meaning['asks'] {
     )
   )
     return 'robot'
+  if (
+    /how (do|can) (i|we) (get|come) (to|there)|directions|wie komme?n? (ich|wir) (zu|hin)|wegbeschreibung/.test(lower)
+  )
+    return /\b(text|sms|message)\b/.test(lower) ? 'way-by-sms' : 'way'
   if (/where (are|is|can i find) (you|the)|your address|wo (finde ich|sind) (sie|die)|ihre adresse/.test(lower))
     return 'address'
   if (
