@@ -1,7 +1,7 @@
 import { readEnv } from '@frontdesk/process/env'
 import { settings } from '@frontdesk/process/settings'
 import { z } from 'zod'
-import { GOOGLE_API_URL } from './vendors/calendar.ts'
+import { GOOGLE_API_URL } from './vendors/google-calendar.ts'
 
 const schema = z.object({
   DATA_DIR: settings.DATA_DIR,
@@ -15,6 +15,8 @@ const schema = z.object({
   TWILIO_ACCOUNT_SID: settings.TWILIO_ACCOUNT_SID,
   TWILIO_AUTH_TOKEN: settings.TWILIO_AUTH_TOKEN,
   TWILIO_API_URL: settings.TWILIO_API_URL,
+  /** Missing: a key from Twilio's auth token. */
+  SLOT_SECRET: settings.SLOT_SECRET.optional(),
 })
 
 /** @throws EnvironmentFault */

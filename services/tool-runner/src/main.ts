@@ -35,6 +35,7 @@ async function start(env: ToolRunnerEnv, { log, stop }: Life): Promise<AsyncDisp
       calendar: apiUrl === undefined ? {} : { apiUrl },
       crm: { accessToken: env.HUBSPOT_ACCESS_TOKEN, apiUrl: env.HUBSPOT_API_URL },
       twilio: { accountSid: env.TWILIO_ACCOUNT_SID, authToken: env.TWILIO_AUTH_TOKEN, apiUrl: env.TWILIO_API_URL },
+      ...(env.SLOT_SECRET === undefined ? {} : { slotSecrets: env.SLOT_SECRET }),
     }),
   )
   log.info('tools are being run', { lines: lines.length })

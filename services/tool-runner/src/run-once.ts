@@ -2,7 +2,8 @@ import type { Language, Line } from '@frontdesk/line'
 import { Failure, failureKindOf } from '@frontdesk/process/failures'
 import { type Effect, type Making, once, type Settled, type Work } from '@frontdesk/records'
 import type { ArgumentsOf, ToolName } from '@frontdesk/tools'
-import { TooLate, type ToolAnswer, tooLate, Unclear, unavailable } from './answers.ts'
+import { NotNow, TooLate, type ToolAnswer, tooLate, Unclear, unavailable } from './answers.ts'
+import { guardedSms, refusalOf } from './authority/authority.ts'
 import { intentOf } from './intent.ts'
 import type { RunnerParts, Tool, ToolContext, WriteContext } from './tool.ts'
 import { tools } from './tools/table.ts'
@@ -42,15 +43,19 @@ export async function runOnce(
   const { clock, timing } = parts
   const intent = intentOf(asked)
   const { callId, line, tool } = asked
-  const isBegun = async () => (await ledger.ofCall(callId)).some(({ key }) => key === intent.key)
-  if (!of.mayBegin() && !(await isBegun())) throw new TooLate()
+  const isBegun = (await ledger.ofCall(callId)).some(({ key }) => key === intent.key)
+  if (!of.mayBegin() && !isBegun) throw new TooLate()
+  const refusal = isBegun ? undefined : await refusalOf(asked, intent, parts)
+  if (refusal !== undefined) return { outcome: refusal, effects: [] }
   const { leaseMs, restMs } = timing
   const settings = { clock, leaseMs, restMs, waitMs: of.waitMs, signal: context.signal }
-  return once(ledger, { key: intent.key, callId, lineId: line.id, tool }, settings, async (work) => {
+  const { key, wish } = intent
+  return once(ledger, { key, wish, callId, lineId: line.id, tool }, settings, async (work) => {
     using limit = besidesLimit(parts, of.besidesEndAt)
     const startedAt = Temporal.Instant.from(work.intent.startedAt)
     const write: WriteContext = {
       ...context,
+      vendors: { ...context.vendors, sms: guardedSms(context.vendors.sms, asked, parts) },
       intent: { ...intent, startedAt },
       wasBegun: (step) => work.intent.steps.some((begun) => begun.step === step),
       step: (making) => doStep(work, making),
@@ -72,6 +77,7 @@ function run(asked: Asked<ToolName>, context: WriteContext): Promise<ToolAnswer>
 
 /** What stays a failure however often it is tried. @throws the error, where another try may help */
 function settledFailure(error: unknown, tool: ToolName, { log }: WriteContext, { onTooLate }: OnceOf): ToolAnswer {
+  if (error instanceof NotNow && onTooLate === 'settle') return error.answer
   if (error instanceof TooLate && onTooLate === 'settle') return tooLate
   if (!isFinalNo(error)) throw error
   log.error('a vendor refused a tool for good: a person must act', { tool, error })
@@ -86,8 +92,11 @@ async function doStep(work: Work, making: Making): Promise<Effect> {
     making.find(signal).catch((error: unknown) => {
       throw unclear(error)
     })
+  // Our own word for that nothing was asked of the vendor.
+  const refused = (error: unknown) =>
+    error instanceof NotNow || error instanceof TooLate || making.refused?.(error) === true
   try {
-    return await work.do({ ...making, find })
+    return await work.do({ ...making, find, refused })
   } catch (error) {
     throw isClearNo(error) ? error : unclear(error)
   }

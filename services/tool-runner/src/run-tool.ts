@@ -1,11 +1,10 @@
 import type { Delivery } from '@frontdesk/bus'
 import { catalogue, type DataOf, makeEvent } from '@frontdesk/events'
-import type { Line } from '@frontdesk/line'
-import { openingHours } from '@frontdesk/line/hours'
 import { stamp } from '@frontdesk/process/clock'
-import type { Settled } from '@frontdesk/records'
+import { type Effect, keptDays, Mismatch, type Settled, type ToolOutcome } from '@frontdesk/records'
 import { checkToolCall, isToolName, type ToolName, toolCatalogue } from '@frontdesk/tools'
-import { failed, TooLate, tooLate, Unclear, unavailable, unknownOutcome } from './answers.ts'
+import { failed, mismatch, NotNow, TooLate, tooLate, tooOld, Unclear, unavailable, unknownOutcome } from './answers.ts'
+import { lineRules } from './line-rules.ts'
 import { publisher } from './publisher.ts'
 import { type Asked, type OnceOf, runOnce } from './run-once.ts'
 import { languageOf } from './spoken.ts'
@@ -14,10 +13,14 @@ import { tools } from './tools/table.ts'
 import { VendorFailure } from './vendors/vendor-failure.ts'
 
 type Requested = DataOf<'tool.requested'>
-/** The outcome, with the effects that certainly happened. */
-type Answer = Settled
+/** What came of it so far, with the effects that certainly happened. */
+interface Answer {
+  readonly outcome: ToolOutcome
+  readonly effects: readonly Effect[]
+}
 type Try = Pick<Delivery, 'attempt' | 'signal'>
 
+const dayMs = 86_400_000
 const maxAttempts = catalogue['tool.requested'].retry.maxAttempts
 /** Behind these tries a booking no longer waits for its SMS and its contact. */
 const triesForBesides = 5
@@ -25,23 +28,31 @@ const triesForBesides = 5
 export interface ToolRunner {
   /** Answers the request with `tool.completed`. @throws when another try may help: the bus delivers it again */
   answer(request: Requested, delivery: Try): Promise<void>
-  /** Brings an intent that was begun to its end, when no caller waits any more: nothing new is begun for a booking. */
+  /**
+   * Finds out what became of an intent that was begun, while the caller may still wish for it again.
+   * @throws TooLate when it was not done, and is left for that; what another try may change
+   */
+  lookUp(asked: Asked<ToolName>, signal: AbortSignal): Promise<Settled>
+  /** Brings an intent that was begun to its end, when no caller waits any more: no appointment is begun. @throws what another try may change */
   finish(asked: Asked<ToolName>, signal: AbortSignal): Promise<Settled>
 }
 
 export function toolRunner(parts: RunnerParts): ToolRunner {
   const { bus, clock } = parts
-  const rules = new Map([...parts.lines.values()].map((line) => [line.id, rulesOf(line)]))
+  const rules = new Map([...parts.lines.values()].map((line) => [line.id, lineRules(line)]))
   const contextOf: ContextOf = ({ callId, caller, language, line }, signal) => {
-    const { vendors, timing } = parts
+    const { vendors, timing, seals } = parts
     const log = parts.log.child({ callId, line: line.id })
     return {
       line,
-      rules: rules.get(line.id) ?? rulesOf(line),
+      rules: rules.get(line.id) ?? lineRules(line),
       callId,
       caller,
       language,
       vendors,
+      slotClaims: parts.records.slotClaims,
+      ledger: parts.records.ledger,
+      seals,
       clock,
       log,
       timing,
@@ -60,6 +71,7 @@ export function toolRunner(parts: RunnerParts): ToolRunner {
       const data = { callId, lineId, gateway, toolCallId, tool, ...told, ...times }
       await bus.publish(makeEvent('tool.completed', data, { by: publisher, at: completedAt }))
     },
+    lookUp: (asked, signal) => runOnce(asked, parts, contextOf(asked, signal), { ...nobodyWaits, onTooLate: 'throw' }),
     finish: (asked, signal) => runOnce(asked, parts, contextOf(asked, signal), nobodyWaits),
   }
 }
@@ -72,10 +84,6 @@ const nobodyWaits: OnceOf = {
   mayTryAgain: () => false,
   besidesEndAt: undefined,
   onTooLate: 'settle',
-}
-
-function rulesOf(line: Line) {
-  return { hours: openingHours(line), booking: line.booking, timeZone: line.timeZone }
 }
 
 const millisecondsFrom = (from: Temporal.Instant, to: Temporal.Instant) => to.epochMilliseconds - from.epochMilliseconds
@@ -106,10 +114,13 @@ async function answerTo(request: Requested, delivery: Try, parts: RunnerParts, c
   const language = languageOf(request.language, line)
   const asked = { callId, caller, language, line, tool: checked.tool, arguments: checked.arguments as never }
   const deadlineMs = Temporal.Instant.from(request.deadlineAt).epochMilliseconds
+  if (parts.clock.now().epochMilliseconds - deadlineMs > keptDays * dayMs) return withoutEffects(tooOld)
   try {
     return await runAsked(asked, contextOf(asked, delivery.signal), patience(deadlineMs, delivery, parts), parts)
   } catch (error) {
+    if (error instanceof NotNow) return withoutEffects(error.answer)
     if (error instanceof TooLate) return withoutEffects(tooLate)
+    if (error instanceof Mismatch) return withoutEffects(mismatch(error.standing))
     return giveUpOrThrow(error, asked, { delivery, deadlineMs }, parts)
   }
 }

@@ -5,11 +5,16 @@ import type { Log } from '@frontdesk/process/log'
 import type { Records } from '@frontdesk/records'
 import type { TwilioAccount } from '@frontdesk/twilio'
 import { finishAfterCall } from './after-call.ts'
+import { carefulSms } from './careful-sms.ts'
+import { startForgetting } from './forget-old.ts'
+import { answerLate } from './late-answers.ts'
 import { toolRunner } from './run-tool.ts'
+import { sealsOf, secretFrom } from './seals.ts'
+import { tellTheUntold } from './tell-the-untold.ts'
 import { type Timing, usualTiming } from './timing.ts'
 import type { Vendors } from './tool.ts'
-import { googleCalendar } from './vendors/calendar.ts'
 import { hubspotCrm } from './vendors/crm.ts'
+import { googleCalendar } from './vendors/google-calendar.ts'
 import { twilioSms } from './vendors/sms.ts'
 
 export interface ToolRunnerOptions {
@@ -24,13 +29,18 @@ export interface ToolRunnerOptions {
   readonly crm: { readonly accessToken: string; readonly apiUrl: string }
   readonly twilio: TwilioAccount
   readonly timing?: Partial<Timing>
+  /** For the ids that the model gets, the first signs. Without one they are signed with a key from Twilio's auth token. */
+  readonly slotSecrets?: readonly string[]
 }
 
 /** Resolves when tools are being run. Disposing takes no more requests and finishes those that run. */
 export async function startToolRunner(options: ToolRunnerOptions): Promise<AsyncDisposable> {
   const timing = { ...usualTiming, ...options.timing }
   const { bus, records, lines, clock, log } = options
-  const parts = { bus, records, lines, clock, log, timing, vendors: vendorsOf(options, timing.vendorTimeoutMs) }
+  const seals = sealsOf(options.slotSecrets ?? [secretFrom(options.twilio.authToken)])
+  const vendors = vendorsOf(options, timing.vendorTimeoutMs)
+  const sms = carefulSms(vendors.sms, { refusals: records.textRefusals, clock })
+  const parts = { bus, records, lines, clock, log, timing, seals, vendors: { ...vendors, sms } }
   const runner = toolRunner(parts)
   await using starting = new AsyncDisposableStack()
   starting.use(
@@ -42,9 +52,22 @@ export async function startToolRunner(options: ToolRunnerOptions): Promise<Async
   starting.use(
     await bus.subscribe(
       { name: 'tool-runner-after-call', topic: 'call-events' },
-      { 'call.ended': (event, { signal }) => finishAfterCall(event.data, parts, runner, signal) },
+      { 'call.ended': (event, delivery) => finishAfterCall(event.data, delivery, parts, runner) },
     ),
   )
+  starting.use(
+    await bus.subscribe(
+      { name: 'tool-runner-untold', topic: 'call-events' },
+      { 'call.ended': (event, delivery) => tellTheUntold(event.data, delivery, parts) },
+    ),
+  )
+  starting.use(
+    await bus.subscribe(
+      { name: 'tool-runner-unknown', topic: 'tool-results' },
+      { 'tool.completed': (event, delivery) => answerLate(event.data, delivery, parts, runner) },
+    ),
+  )
+  starting.use(startForgetting(records.ledger, { clock, log }))
   return starting.move()
 }
 

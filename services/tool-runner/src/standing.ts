@@ -1,7 +1,8 @@
 /** An event as far as the order of two bookings goes. */
 export interface Claimant {
   readonly id: string
-  readonly createdAt: Temporal.Instant
+  /** Since when it has been at its time. */
+  readonly standsSince: Temporal.Instant
 }
 
 /**
@@ -14,7 +15,7 @@ export interface Claimant {
  */
 export function standingOf(mine: Claimant, others: readonly Claimant[]): 'first' | 'later' | 'tied' {
   const order = (other: Claimant) =>
-    Temporal.Instant.compare(other.createdAt, mine.createdAt) || (other.id < mine.id ? -1 : 0)
+    Temporal.Instant.compare(other.standsSince, mine.standsSince) || (other.id < mine.id ? -1 : 0)
   const orders = others.map(order)
   if (orders.some((one) => one < 0)) return 'later'
   return orders.includes(0) ? 'tied' : 'first'

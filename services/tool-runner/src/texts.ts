@@ -1,19 +1,45 @@
 import type { Language, Line } from '@frontdesk/line'
-import type { Slot } from './slot-id.ts'
-import { spoken } from './spoken.ts'
+import type { ToolName } from '@frontdesk/tools'
 
-/** The SMS that confirms a booking. `reference` is what it is found by again. */
-export function confirmationText(
-  line: Pick<Line, 'business'>,
-  start: Temporal.ZonedDateTime,
+/** The SMS to a caller who was told on the phone that it is not confirmed, and it came to nothing. */
+export function notDoneText(
+  line: Pick<Line, 'business' | 'number'>,
+  tool: ToolName,
   reference: string,
   language: Language,
 ): string {
-  const { name, address } = line.business
-  const when = spoken(start, language)
+  const { name } = line.business
+  const what = (waitedFor[tool] ?? otherwise)[language]
   return language === 'de'
-    ? `${name}: Ihr Termin ist gebucht: ${when}. ${address}. Referenz ${reference}`
-    : `${name}: Your appointment is booked: ${when}. ${address}. Reference ${reference}`
+    ? `${name}: ${what} hat leider nicht geklappt. Bitte rufen Sie uns noch einmal an: ${line.number}. Referenz ${reference}`
+    : `${name}: Sorry, ${what} did not work. Please ring us again: ${line.number}. Reference ${reference}`
+}
+
+const otherwise: Record<Language, string> = { de: 'Ihr Anliegen', en: 'what you asked for' }
+const waitedFor: { readonly [N in ToolName]?: Record<Language, string> } = {
+  bookAppointment: { de: 'Ihre Terminbuchung', en: 'booking your appointment' },
+  rescheduleAppointment: { de: 'Ihre Terminverlegung', en: 'moving your appointment' },
+  cancelAppointment: { de: 'Ihre Terminabsage', en: 'cancelling your appointment' },
+}
+
+/** The SMS to a caller who left before they heard that it was done. */
+export function toldText(
+  line: Pick<Line, 'business' | 'number'>,
+  tool: ToolName,
+  when: string | null,
+  reference: string,
+  language: Language,
+): string {
+  const what = (done[tool] ?? doneOtherwise)[language]
+  const change = language === 'de' ? `Fragen? ${line.number}. Referenz` : `Questions? ${line.number}. Reference`
+  return `${line.business.name}: ${what}${when === null ? '' : `: ${when}`}. ${change} ${reference}`
+}
+
+const doneOtherwise: Record<Language, string> = { de: 'Ihr Anliegen ist erledigt', en: 'What you asked for is done' }
+const done: { readonly [N in ToolName]?: Record<Language, string> } = {
+  bookAppointment: { de: 'Ihr Termin ist gebucht', en: 'Your appointment is booked' },
+  rescheduleAppointment: { de: 'Ihr Termin ist verlegt', en: 'Your appointment is moved' },
+  cancelAppointment: { de: 'Ihr Termin ist abgesagt', en: 'Your appointment is cancelled' },
 }
 
 export interface Customer {
@@ -23,18 +49,14 @@ export interface Customer {
 }
 
 /** What staff see in the calendar. */
-export function eventText(line: Pick<Line, 'services'>, slot: Slot, customer: Customer, reference: string) {
-  const minutes = slot.start.until(slot.end).total('minutes')
-  const ofThatLength = line.services.filter((service) => service.durationMinutes === minutes)
-  // Two services of one length: the length is all that we know.
-  const what = ofThatLength.length === 1 ? ofThatLength[0]?.name : undefined
+export function eventText(service: string, customer: Customer, reference: string) {
   const lines = [
     `Name: ${customer.name}`,
     customer.phone === null ? 'Phone: withheld' : `Phone: ${customer.phone}`,
     ...(customer.email === null ? [] : [`E-mail: ${customer.email}`]),
     `Source: Frontdesk, by telephone. Reference ${reference}`,
   ]
-  return { summary: `${what ?? `${minutes} min`}: ${customer.name}`, description: lines.join('\n') }
+  return { summary: `${service}: ${customer.name}`, description: lines.join('\n') }
 }
 
 /** A note in a CRM is HTML: what a caller said is text in it. */

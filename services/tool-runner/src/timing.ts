@@ -10,6 +10,8 @@ export interface Timing {
   readonly crmLagMs: number
   /** How long a booking waits for one that came in the same second to give way. */
   readonly tieMs: number
+  /** For how long a time is claimed while it is booked: longer than the intent is held, and than the calendar needs to show it. */
+  readonly claimMs: number
   /** How long before the deadline the answer should be on its way. */
   readonly answerMarginMs: number
 }
@@ -20,5 +22,6 @@ export const usualTiming: Timing = {
   leaseMs: 9_000,
   crmLagMs: 5_000,
   tieMs: 1_500,
+  claimMs: 60_000,
   answerMarginMs: 2_000,
 }

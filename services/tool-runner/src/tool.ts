@@ -1,13 +1,13 @@
 import type { Bus } from '@frontdesk/bus'
 import type { Language, Line } from '@frontdesk/line'
-import type { OpeningHours } from '@frontdesk/line/hours'
 import type { Clock } from '@frontdesk/process/clock'
 import type { Log } from '@frontdesk/process/log'
-import type { Callbacks, Effect, Making, Records } from '@frontdesk/records'
+import type { Callbacks, Effect, Ledger, Making, Records, SlotClaims } from '@frontdesk/records'
 import type { ArgumentsOf, ToolName, toolCatalogue } from '@frontdesk/tools'
 import type { ToolAnswer } from './answers.ts'
 import type { Intent } from './intent.ts'
-import type { SlotRules } from './slots.ts'
+import type { LineRules } from './line-rules.ts'
+import type { Seals } from './seals.ts'
 import type { Timing } from './timing.ts'
 import type { Calendar } from './vendors/calendar.ts'
 import type { Crm } from './vendors/crm.ts'
@@ -22,23 +22,28 @@ export interface Vendors {
 /** What the running of tools stands on. */
 export interface RunnerParts {
   readonly bus: Pick<Bus, 'publish'>
-  readonly records: Pick<Records, 'ledger' | 'callbacks'>
+  readonly records: Pick<Records, 'ledger' | 'callbacks' | 'slotClaims' | 'journal'>
   readonly lines: ReadonlyMap<string, Line>
   readonly clock: Clock
   readonly log: Log
   readonly vendors: Vendors
   readonly timing: Timing
+  /** For the ids that the model gets and gives back. */
+  readonly seals: Seals
 }
 
 /** What every tool may use. */
 export interface ToolContext {
   readonly line: Line
-  /** The line's hours and rules for slots. */
-  readonly rules: SlotRules & { readonly hours: OpeningHours }
+  /** The line's hours and services. */
+  readonly rules: LineRules
   readonly callId: string
   readonly caller: string | null
   readonly language: Language
   readonly vendors: Vendors
+  readonly slotClaims: SlotClaims
+  readonly ledger: Ledger
+  readonly seals: Seals
   readonly clock: Clock
   readonly log: Log
   readonly timing: Timing

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { test } from 'node:test'
 import { exampleLine } from '../test/lines.ts'
 import { readContactDetail } from './contact-detail.ts'
-import { readSlotId, slotIdOf } from './slot-id.ts'
 import { languageOf, spoken } from './spoken.ts'
-import { confirmationText, eventText, leadNote } from './texts.ts'
+import { eventText, leadNote } from './texts.ts'
 
 const dental = exampleLine('berlin-dental')
 const at = (text: string) => Temporal.ZonedDateTime.from(`${text}[Europe/Berlin]`)
-const slot = { start: at('2026-11-24T10:00'), end: at('2026-11-24T10:30') }
 
 test('a moment is spoken in the language of the call', () => {
   assert.equal(spoken(at('2026-11-24T10:00'), 'en'), 'Tuesday, 24 November at 10:00')
@@ -24,21 +22,20 @@ test('a language that we do not speak is answered in the line’s first', () => 
   )
 })
 
-test('the confirmation fits into one message of the plain alphabet, with who, when, where and the reference', () => {
-  const german = confirmationText(dental, slot.start, 'ABC2345', 'de')
-  assert.equal(
-    german,
-    'Zahnarztpraxis am Lietzensee: Ihr Termin ist gebucht: Dienstag, 24. November um 10 Uhr. Neue Kantstraße 14, 14057 Berlin. Referenz ABC2345',
+test('in the hour that a change of the clocks repeats, which of the two is said', () => {
+  const [summer, winter] = ['+02:00', '+01:00'].map((offset) =>
+    Temporal.ZonedDateTime.from(`2026-10-25T02:30${offset}[Europe/Berlin]`),
   )
-  assert.ok(german.length <= 160)
+  assert.ok(summer && winter)
+  assert.equal(spoken(summer, 'en'), 'Sunday, 25 October at 2:30, before the clocks go back')
+  assert.equal(spoken(winter, 'en'), 'Sunday, 25 October at 2:30, after the clocks have gone back')
+  assert.equal(spoken(winter, 'de'), 'Sonntag, 25. Oktober um 2:30 Uhr, schon nach der Zeitumstellung')
+  assert.doesNotMatch(spoken(winter.add({ hours: 1 }), 'de'), /Zeitumstellung/)
 })
 
-test('an event says what only where one service has that length', () => {
-  const customer = { name: 'Ada Lovelace', phone: null, email: null }
-  assert.equal(eventText(dental, slot, customer, 'R').summary, 'Check-up: Ada Lovelace')
-  const twice = { services: dental.services.map((service) => ({ ...service, durationMinutes: 30 })) }
-  const text = eventText(twice, slot, customer, 'R')
-  assert.equal(text.summary, '30 min: Ada Lovelace')
+test('an event says what, who, and how they can be reached', () => {
+  const text = eventText('Check-up', { name: 'Ada Lovelace', phone: null, email: null }, 'R')
+  assert.equal(text.summary, 'Check-up: Ada Lovelace')
   assert.match(text.description, /Phone: withheld/)
 })
 
@@ -51,18 +48,4 @@ test('a number or an address is read as models write them', () => {
   assert.deepEqual(readContactDetail('0049 151 12345678'), { phone: '+4915112345678' })
   assert.deepEqual(readContactDetail('Ada@Example.org'), { email: 'ada@example.org' })
   for (const text of ['0151 12345678', 'ada at example', '+49', '']) assert.equal(readContactDetail(text), undefined)
-})
-
-describe('a slot id', () => {
-  test('is read back as the slot it was made of, in the line’s zone', () => {
-    const read = readSlotId(slotIdOf(slot, dental.id), dental)
-    assert.deepEqual([read?.start.toString(), read?.end.toString()], [slot.start.toString(), slot.end.toString()])
-  })
-
-  test('of another line, of nonsense, or of a slot that ends before it begins, is none', () => {
-    assert.equal(readSlotId(slotIdOf(slot, 'california-salon'), dental), undefined)
-    assert.equal(readSlotId(slotIdOf({ start: slot.end, end: slot.start }, dental.id), dental), undefined)
-    for (const text of ['', 'x', '{}', Buffer.from('[]').toString('base64url')])
-      assert.equal(readSlotId(text, dental), undefined)
-  })
 })

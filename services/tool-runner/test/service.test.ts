@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type DataOf, makeEvent } from '@frontdesk/events'
+import { type DataOf, isEvent, makeEvent, nameOf } from '@frontdesk/events'
+import type { JournalEntry } from '@frontdesk/records'
+import { finishAfterCall } from '../src/after-call.ts'
+import { toolRunner } from '../src/run-tool.ts'
 import { startToolRunner } from '../src/service.ts'
-import { booking, dental, hurried, openBus, openWorld, request, standing, type World } from './world.ts'
+import { answerTo, ask, booking, dental, hurried, openBus, openWorld, request, standing, type World } from './world.ts'
 
 type Completed = DataOf<'tool.completed'>
 
@@ -32,9 +35,9 @@ async function startService(world: World) {
     requested: (data: DataOf<'tool.requested'>) => bus.publish(makeEvent('tool.requested', data, told())),
     ended: (data: DataOf<'call.ended'>) => bus.publish(makeEvent('call.ended', data, told())),
   }
-  const answerTo = async (toolCallId: string): Promise<Completed> => {
+  const answerTo = async (toolCallId: string, fits: (one: Completed) => boolean = () => true): Promise<Completed> => {
     for (;;) {
-      const found = answers.find((one) => one.toolCallId === toolCallId)
+      const found = answers.find((one) => one.toolCallId === toolCallId && fits(one))
       if (found) return found
       const { promise, resolve } = Promise.withResolvers<void>()
       listeners.add(resolve)
@@ -84,6 +87,20 @@ describe('the service', () => {
     await running.publish.requested(requested)
     assert.equal((await running.answerTo(requested.toolCallId)).outcome.status, 'succeeded')
     assert.equal(standing(world).length, 1)
+  })
+
+  test('tells what became of it once that is known, to a caller who was told that nobody knows', async () => {
+    await using world = await openWorld()
+    await using running = await startService(world)
+    world.calendar.trouble.add({ on: 'events.insert', times: 1, hangAfterEffect: true })
+    const requested = request(world, 'bookAppointment', booking('2026-11-24T10:00'), { withinMs: 300 })
+    await journal(world, requested)
+    await running.publish.requested(requested)
+    const isTold = (status: string) => (one: Completed) => one.outcome.status === status
+    assert.equal((await running.answerTo(requested.toolCallId)).outcome.status, 'unknown')
+    const { outcome } = await running.answerTo(requested.toolCallId, isTold('succeeded'))
+    assert.ok(outcome.status === 'succeeded')
+    assert.deepEqual([standing(world).length, world.carrier.messages.length], [1, 1])
   })
 
   test('finishes what runs before it stops', async () => {
@@ -136,4 +153,73 @@ describe('when the call is over', () => {
     await world.crm.untilAsked(({ call, fate }) => call === 'objects.create' && fate === 201)
     assert.deepEqual([standing(world).length, world.crm.contacts.length, world.carrier.messages.length], [1, 1, 1])
   })
+
+  test('a caller who left without knowing hears by SMS that it came to nothing, once', async () => {
+    await using world = await openWorld()
+    const requested = request(world, 'bookAppointment', booking('2026-11-24T10:00'), { withinMs: 300 })
+    await journal(world, requested)
+    world.calendar.trouble.add({ on: 'events.insert', times: 1, hang: true })
+    assert.equal((await ask(world, requested)).outcome.status, 'unknown')
+    await untilFinished(world, requested)
+    await untilFinished(world, requested)
+    assert.deepEqual([standing(world).length, world.carrier.messages.length], [0, 1])
+    const [message] = world.carrier.messages
+    assert.equal(message?.to, requested.caller)
+    assert.match(
+      message?.body ?? '',
+      /Ihre Terminbuchung hat leider nicht geklappt\. Bitte rufen Sie uns noch einmal an: \+49/,
+    )
+    assert.equal(answerTo(world, requested).outcome.status, 'failed', 'the record says so, too')
+  })
+
+  test('a caller who was told so on the phone gets no SMS of it', async () => {
+    await using world = await openWorld()
+    const requested = request(world, 'bookAppointment', booking('2026-11-24T10:00'), { withinMs: 300 })
+    await journal(world, requested)
+    world.calendar.trouble.add({ on: 'events.insert', times: 1, hang: true })
+    await ask(world, requested)
+    const { toolCallId, tool, requestedAt: at, callId } = requested
+    const told = { kind: 'tool-answered', at, toolCallId, tool, status: 'failed', output: '{}', effects: [], tookMs: 1 }
+    await world.records.journal.append(callId, [told as JournalEntry])
+    await untilFinished(world, requested)
+    assert.equal(world.carrier.messages.length, 0)
+  })
+
+  test('what nobody can find out is told to a person about a minute later, once, and looked up further', async () => {
+    await using world = await openWorld()
+    const requested = request(world, 'bookAppointment', booking('2026-11-24T10:00'), { withinMs: 300 })
+    await journal(world, requested)
+    world.calendar.trouble.add({ on: 'events.insert', times: 1, resetAfterEffect: true })
+    const away = world.calendar.trouble.add({ on: 'events.get', reset: true })
+    assert.equal((await ask(world, requested)).outcome.status, 'unknown')
+    const unresolved = () => world.published.filter((event) => nameOf(event) === 'tool.unresolved')
+    await assert.rejects(finish(world, requested, 7))
+    assert.equal(unresolved().length, 0)
+    for (const attempt of [8, 9]) await assert.rejects(finish(world, requested, attempt))
+    const [event] = unresolved()
+    assert.equal(unresolved().length, 1)
+    assert.ok(event && isEvent(event, 'tool.unresolved'))
+    const { tool, caller, reference } = event.data
+    assert.deepEqual([tool, caller], ['bookAppointment', requested.caller])
+    assert.match(reference, /^[A-Z2-9]{7}$/)
+    away.remove()
+    await untilFinished(world, requested)
+    assert.equal(answerTo(world, requested).outcome.status, 'succeeded')
+    assert.match(world.carrier.messages[0]?.body ?? '', new RegExp(reference))
+  })
 })
+
+const finish = (world: World, requested: DataOf<'tool.requested'>, attempt: number) =>
+  finishAfterCall(requested, { attempt, signal: new AbortController().signal }, world.parts, toolRunner(world.parts))
+
+/** As the bus brings the end of the call until it is done with. */
+async function untilFinished(world: World, requested: DataOf<'tool.requested'>): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await finish(world, requested, 1)
+    } catch (error) {
+      if (tries >= 50) throw error
+      await world.clock.sleep(20)
+    }
+  }
+}

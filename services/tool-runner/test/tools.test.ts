@@ -18,7 +18,7 @@ describe('findAvailability', () => {
   test('offers the first ones of the morning and the afternoon that are free, and each can be booked', async () => {
     await using world = await openWorld()
     world.calendar.takeSlot(calendarId, '2026-11-24T09:15:00+01:00', '2026-11-24T09:45:00+01:00')
-    const { dayIs, slots } = await slotsOf(world, { date: '2026-11-24', durationMinutes: 30 })
+    const { dayIs, slots } = await slotsOf(world, { date: '2026-11-24', service: 'Check-up' })
     assert.equal(dayIs, 'available')
     assert.deepEqual(
       slots.map(({ startsAt }) => startsAt.slice(11, 16)),
@@ -34,36 +34,35 @@ describe('findAvailability', () => {
 
   test('says why a day has none, and offers the nearest later ones, asking the calendar once', async () => {
     await using world = await openWorld()
-    const saturday = await slotsOf(world, { date: '2026-11-28', durationMinutes: 60 }, { language: 'de' })
+    const saturday = await slotsOf(world, { date: '2026-11-28', service: 'Professional cleaning' }, { language: 'de' })
     assert.equal(saturday.dayIs, 'closed')
     assert.equal(saturday.slots[0]?.spoken, 'Montag, 30. November um 9 Uhr')
-    assert.equal((await slotsOf(world, { date: '2026-11-20', durationMinutes: 30 })).dayIs, 'past')
+    assert.equal((await slotsOf(world, { date: '2026-11-20', service: 'Check-up' })).dayIs, 'past')
     world.calendar.takeSlot(calendarId, '2026-11-24T00:00:00+01:00', '2026-11-25T00:00:00+01:00')
-    const full = await slotsOf(world, { date: '2026-11-24', durationMinutes: 30 })
+    const full = await slotsOf(world, { date: '2026-11-24', service: 'Check-up' })
     assert.equal(full.dayIs, 'full')
     assert.equal(full.slots[0]?.startsAt, '2026-11-25T09:00:00+01:00[Europe/Berlin]')
-    assert.equal(world.calendar.asked.length, 3)
+    assert.equal(world.calendar.asked.filter(({ call }) => call === 'freebusy.query').length, 3)
   })
 
   test('of a day beyond what can be booked says how far that is', async () => {
     await using world = await openWorld()
-    const answer = await ask(world, request(world, 'findAvailability', { date: '2027-06-01', durationMinutes: 30 }))
+    const answer = await ask(world, request(world, 'findAvailability', { date: '2027-06-01', service: 'Check-up' }))
     assert.deepEqual([error(answer)?.code, error(answer)?.message.includes('2027-02-21')], ['too-far-ahead', true])
   })
 
   test('offers nothing when the calendar is unknown to Google: unknown is not free', async () => {
-    const elsewhere = { ...dental, booking: { ...dental.booking, calendarId: 'nobody@example.com' } }
-    await using world = await openWorld({ lines: [elsewhere] })
-    const answer = await ask(world, request(world, 'findAvailability', { date: '2026-11-24', durationMinutes: 30 }))
+    await using world = await openWorld({ calendars: [] })
+    const answer = await ask(world, request(world, 'findAvailability', { date: '2026-11-24', service: 'Check-up' }))
     assert.equal(error(answer)?.code, 'calendar-unavailable')
   })
 
   test('tries again where the calendar stumbles, and gives up with a reason where it stays away', async () => {
     await using world = await openWorld()
     world.calendar.trouble.add({ times: 2, reset: true })
-    assert.equal((await slotsOf(world, { date: '2026-11-24', durationMinutes: 30 })).dayIs, 'available')
+    assert.equal((await slotsOf(world, { date: '2026-11-24', service: 'Check-up' })).dayIs, 'available')
     world.calendar.trouble.add({ fail: { status: 500, body: {} } })
-    const answer = await ask(world, request(world, 'findAvailability', { date: '2026-11-24', durationMinutes: 30 }))
+    const answer = await ask(world, request(world, 'findAvailability', { date: '2026-11-24', service: 'Check-up' }))
     assert.equal(error(answer)?.code, 'calendar-unavailable')
     assert.deepEqual(answer.effects, [])
   })
@@ -71,6 +70,15 @@ describe('findAvailability', () => {
 
 describe('transferToHuman', () => {
   const reason = { reason: 'The caller disputes a bill.' }
+
+  test('while the practice is open rings back who would rather have that, also once they were put through', async () => {
+    await using world = await openWorld()
+    await ask(world, request(world, 'transferToHuman', reason))
+    const { outcome } = await ask(world, request(world, 'transferToHuman', { ...reason, how: 'callback' }))
+    assert.ok(outcome.status === 'succeeded')
+    assert.equal(outcome.result.next, 'callback')
+    assert.equal((await world.records.callbacks.open({ lineIds: [dental.id] })).length, 1)
+  })
 
   test('while the practice is open puts through, and says so to everybody once', async () => {
     await using world = await openWorld()
@@ -105,7 +113,7 @@ describe('transferToHuman', () => {
       result: { next: 'callback', spoken: 'Montag, 30. November um 11 Uhr' },
     })
     assert.deepEqual([again.outcome, again.effects], [first.outcome, first.effects])
-    const callbacks = await world.records.callbacks.open(dental.id)
+    const callbacks = await world.records.callbacks.open({ lineIds: [dental.id] })
     assert.deepEqual(
       callbacks.map(({ reason: why, dueAt, caller, state }) => ({ why, dueAt, caller, state })),
       [{ why: reason.reason, dueAt: '2026-11-30T10:00:00.000Z', caller: '+4915112345678', state: 'open' }],
@@ -198,7 +206,7 @@ describe('a request that does not fit', () => {
     [
       'has a bad field',
       'findAvailability',
-      { date: 'tomorrow', durationMinutes: 30 },
+      { date: 'tomorrow', service: 'Check-up' },
       {},
       'bad-arguments',
       /date: must be a calendar date/,
@@ -221,7 +229,7 @@ test('every line of the repository can be booked in its own zone', async () => {
   const salon = exampleLine('california-salon')
   const line = { ...salon, booking: { ...salon.booking, calendarId } }
   await using world = await openWorld({ lines: [line], start: '2026-11-24T17:00:00Z' })
-  const { slots } = await slotsOf(world, { date: '2026-11-24', durationMinutes: 45 }, { lineId: line.id })
+  const { slots } = await slotsOf(world, { date: '2026-11-24', service: 'Haircut' }, { lineId: line.id })
   assert.equal(slots[0]?.startsAt, '2026-11-24T10:00:00-08:00[America/Los_Angeles]')
   const args = { ...booking('2026-11-24T10:00'), slotId: slots[0]?.slotId }
   const { outcome } = await ask(

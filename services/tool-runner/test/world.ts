@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteBus } from '@frontdesk/bus/sqlite'
 import type { DataOf, FrontdeskEvent } from '@frontdesk/events'
-import type { Line } from '@frontdesk/line'
-import { type Clock, systemClock } from '@frontdesk/process/clock'
+import { bookingCalendars, type Line } from '@frontdesk/line'
+import type { Clock } from '@frontdesk/process/clock'
 import { openLog } from '@frontdesk/process/log'
 import type { Records } from '@frontdesk/records'
 import { openSqliteRecords } from '@frontdesk/records/sqlite'
@@ -12,11 +12,15 @@ import { type CalendarSimulator, startCalendar } from '@frontdesk/simulators/cal
 import { type Carrier, startCarrier } from '@frontdesk/simulators/carrier'
 import { type CrmSimulator, startCrm } from '@frontdesk/simulators/crm'
 import type { ToolName } from '@frontdesk/tools'
+import { carefulSms } from '../src/careful-sms.ts'
+import { lineRules } from '../src/line-rules.ts'
 import { toolRunner } from '../src/run-tool.ts'
+import { sealsOf, secretFrom } from '../src/seals.ts'
 import { vendorsOf } from '../src/service.ts'
 import { slotIdOf } from '../src/slot-id.ts'
 import type { Timing } from '../src/timing.ts'
 import type { RunnerParts } from '../src/tool.ts'
+import { clockFrom } from './clock.ts'
 import { exampleLine } from './lines.ts'
 
 /** Monday, 23 November 2026, 10:00 in Berlin: the practice is open. */
@@ -28,6 +32,7 @@ export const hurried: Timing = {
   leaseMs: 2_000,
   crmLagMs: 20,
   tieMs: 400,
+  claimMs: 10_000,
   answerMarginMs: 1_000,
 }
 
@@ -35,12 +40,6 @@ const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'token-of-the-te
 
 export const dental = exampleLine('berlin-dental')
 export const { calendarId } = dental.booking
-
-/** The system's clock, set to another moment. */
-export function clockFrom(start: string): Clock {
-  const shift = Temporal.Now.instant().until(Temporal.Instant.from(start))
-  return { ...systemClock, now: () => Temporal.Now.instant().add(shift) }
-}
 
 export interface World extends AsyncDisposable {
   readonly calendar: CalendarSimulator
@@ -62,6 +61,8 @@ export interface WorldOptions {
   readonly timing?: Partial<Timing>
   /** The calendar's clock moves on in steps of so long; every millisecond when absent. */
   readonly calendarTicksMs?: number
+  /** The calendars that there are; those of the lines when absent. */
+  readonly calendars?: readonly string[]
 }
 
 /** The vendors, the records and a bus that only keeps what it is told (once an id, as the real ones do). */
@@ -71,10 +72,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const now = () => clock.now().epochMilliseconds
   const { calendarTicksMs = 1 } = options
   const ticks = () => Math.floor(now() / calendarTicksMs) * calendarTicksMs
-  const calendars = { [calendarId]: { timeZone: dental.timeZone } }
+  const known = [dental, ...(options.lines ?? [])].flatMap((line) => [
+    ...bookingCalendars(line).map((one) => one.calendarId),
+    ...line.booking.blockedBy,
+  ])
+  const calendars = Object.fromEntries(
+    (options.calendars ?? known).map((id) => [id, { timeZone: dental.timeZone }] as const),
+  )
   const calendar = opening.use(await startCalendar({ calendars, now: ticks }))
   const crm = opening.use(await startCrm({ now }))
-  const carrier = opening.use(await startCarrier({ ...account, settings: { messageStepMs: 5 } }))
+  const carrier = opening.use(await startCarrier({ ...account, settings: { messageStepMs: 5, messageClock: now } }))
   const folder = await mkdtemp(join(tmpdir(), 'tool-runner-'))
   opening.defer(() => rm(folder, { recursive: true }))
   const file = join(folder, 'frontdesk.db')
@@ -92,8 +99,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
   const timing = { ...hurried, ...options.timing }
   const lines = new Map((options.lines ?? [dental]).map((line) => [line.id, line]))
-  const vendors = vendorsOf(addresses, timing.vendorTimeoutMs)
-  const parts = { bus: { publish }, records, lines, clock, log, vendors, timing }
+  const plain = vendorsOf(addresses, timing.vendorTimeoutMs)
+  const vendors = { ...plain, sms: carefulSms(plain.sms, { refusals: records.textRefusals, clock }) }
+  const parts = { bus: { publish }, records, lines, clock, log, vendors, timing, seals }
   const cleanUp = opening.move()
   return {
     ...{ calendar, crm, carrier, records, file, clock, logged, published, parts, addresses },
@@ -138,10 +146,20 @@ export function request(
   }
 }
 
-/** A slot of half an hour that begins at that moment, in Berlin. */
+/** Of every world's runners: as the service signs where nobody sets a secret. */
+export const seals = sealsOf([secretFrom(account.authToken)])
+/** For ids that do not end while a test runs, whenever its world is set. */
+const longFromNow = Temporal.Instant.from('2099-01-01T00:00:00Z')
+const { bookables } = lineRules(dental)
+
+/** A slot of the service that takes so long, offered at that time on the wall in Berlin. */
 export function slotId(start: string, minutes = 30): string {
   const at = Temporal.PlainDateTime.from(start).toZonedDateTime('Europe/Berlin')
-  return slotIdOf({ start: at, end: at.add({ minutes }) }, dental.id)
+  const bookable = bookables.find(({ rules }) => rules.durationMinutes === minutes) ?? bookables[0]
+  const calendar = bookable?.providers[0]?.calendar
+  if (bookable === undefined || calendar === undefined) throw new Error('the line has no service')
+  const slot = { start: at, end: at.add({ minutes }), service: bookable.service.name, calendar }
+  return slotIdOf(slot, dental, longFromNow, seals)
 }
 
 export const booking = (start: string, customer: Record<string, unknown> = {}) => ({
@@ -167,7 +185,9 @@ export async function ask(
 }
 
 export function answerTo({ published }: World, { callId, toolCallId }: Requested): DataOf<'tool.completed'> {
-  const found = published.find(({ id }) => id === `${callId}/tool.completed/${toolCallId}`)
+  const id = `${callId}/tool.completed/${toolCallId}`
+  // What is certain, before what nobody could say yet.
+  const found = published.find((event) => event.id === id) ?? published.find((event) => event.id === `${id}.unknown`)
   if (found === undefined) throw new Error(`no answer to ${toolCallId} was published`)
   return found.data as DataOf<'tool.completed'>
 }

@@ -3,7 +3,7 @@ import { readContactDetail } from '../contact-detail.ts'
 import { leadNote } from '../texts.ts'
 import type { Tool } from '../tool.ts'
 import { isClearNo } from '../vendors/vendor-failure.ts'
-import { contactMaking } from './contact.ts'
+import { around, contactMaking } from './contact.ts'
 
 export const logLead: Tool<'logLead'> = async ({ name, contact, qualifyingInfo }, context) => {
   const { vendors, intent, clock, timing } = context
@@ -15,7 +15,7 @@ export const logLead: Tool<'logLead'> = async ({ name, contact, qualifyingInfo }
     )
   }
   const person = { name, phone: null, email: null, ...detail }
-  const { reference: contactId } = await context.step(contactMaking(context, person, 'lead'))
+  const { reference: contactId } = await context.step(contactMaking(around(context), person, 'lead'))
   await context.step({
     step: 'crm-note',
     async find(signal) {

@@ -1,22 +1,20 @@
 import { makeEvent } from '@frontdesk/events'
+import { callbackDue, personNow } from '@frontdesk/line/person-now'
 import { stamp } from '@frontdesk/process/clock'
 import { succeeded } from '../answers.ts'
 import { publisher } from '../publisher.ts'
 import { spoken } from '../spoken.ts'
 import type { Tool, WriteContext } from '../tool.ts'
 
-/** Put through when somebody is there; else a callback is promised. Decided by the moment of the wish, whenever a later try runs. */
-export const transferToHuman: Tool<'transferToHuman'> = async ({ reason }, context) => {
+/** Put through when somebody is there, unless the caller would rather be rung back; else a callback is promised. Decided by the moment of the wish, whenever a later try runs. */
+export const transferToHuman: Tool<'transferToHuman'> = async ({ reason, how }, context) => {
   const { line, rules, intent } = context
-  const { transfer, callbackWithinMinutes } = line.people
-  if (transfer.length > 0 && rules.hours.at(intent.startedAt).open) {
+  const person = personNow(line, rules.hours, intent.startedAt)
+  if (person.next === 'transfer' && how !== 'callback') {
     await escalated(context, reason, 'transfer')
     return succeeded<'transferToHuman'>({ next: 'transfer', spoken: null })
   }
-  const due =
-    rules.hours.afterOpenMinutes(intent.startedAt, callbackWithinMinutes) ??
-    // A line that never opens still keeps its word, by the clock.
-    intent.startedAt.add({ minutes: callbackWithinMinutes }).toZonedDateTimeISO(line.timeZone)
+  const due = callbackDue(line, rules.hours, intent.startedAt)
   await queueCallback(context, reason, due)
   return succeeded<'transferToHuman'>({ next: 'callback', spoken: spoken(due, context.language) })
 }
@@ -31,7 +29,7 @@ async function queueCallback(context: WriteContext, reason: string, due: Tempora
     find: async () => ((await callbacks.find(callbackId)) === undefined ? undefined : effect),
     async make() {
       const createdAt = stamp(intent.startedAt)
-      await callbacks.add({ ...ofCall, callbackId, name: null, dueAt, createdAt, state: 'open', owner: null })
+      await callbacks.add({ ...ofCall, callbackId, name: null, dueAt, createdAt })
       return effect
     },
   })

@@ -2,6 +2,7 @@ import { Client } from '@hubspot/api-client'
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/contacts/models/Filter.js'
 import { AssociationSpecAssociationCategoryEnum as Category } from '@hubspot/api-client/lib/codegen/crm/objects/notes/models/AssociationSpec.js'
 import { z } from 'zod'
+import { spellingsOf } from '../number-plan.ts'
 import { ask, failureOfStatus, failureWithoutAnswer, VendorFailure } from './vendor-failure.ts'
 
 export interface Person {
@@ -30,6 +31,8 @@ export interface Crm {
     as: 'customer' | 'lead',
     signal: AbortSignal,
   ): Promise<{ id: string; action: 'created' | 'updated' }>
+  /** Adds to the contact what it lacks of the person. False where it is gone, or has become somebody else's. */
+  complete(contactId: string, person: Person, as: 'customer' | 'lead', signal: AbortSignal): Promise<boolean>
   /** The contact's note that holds `reference`. */
   findNote(contactId: string, reference: string, signal: AbortSignal): Promise<string | undefined>
   addNote(contactId: string, note: Note, signal: AbortSignal): Promise<string>
@@ -50,25 +53,27 @@ type Caller = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>
 /** HubSpot. Of its own accord the client neither retries nor gives up. */
 export function hubspotCrm({ accessToken, apiUrl, timeoutMs }: CrmOptions): Crm {
   const { crm } = new Client({ accessToken, basePath: apiUrl, numberOfApiCallRetries: 0 })
-  const call: Caller = (signal, work) => ask({ vendor, timeoutMs, signal, read }, work)
+  const call: Caller = (signal, work) => ask({ vendor, timeoutMs, signal, read: readFailure }, work)
   return { ...contactsOf(crm.contacts, call), ...notesOf(crm.objects.notes, call) }
 }
 
-function contactsOf({ basicApi, searchApi }: Client['crm']['contacts'], call: Caller): Pick<Crm, 'find' | 'upsert'> {
-  const byEmail = (email: string, signal: AbortSignal) =>
+type Contacts = Pick<Crm, 'find' | 'upsert' | 'complete'>
+
+function contactsOf({ basicApi, searchApi }: Client['crm']['contacts'], call: Caller): Contacts {
+  const read = (name: string, by: 'email' | undefined, signal: AbortSignal) =>
     call(signal, async () =>
-      readContact(await basicApi.getById(email, [...kept], undefined, undefined, undefined, 'email')),
+      readContact(await basicApi.getById(name, [...kept], undefined, undefined, undefined, by)),
     ).catch((error: unknown) => {
       if (error instanceof VendorFailure && error.kind === 'not-found') return undefined
       throw error
     })
   const byPhone = (person: Person, phone: string, signal: AbortSignal) =>
     call(signal, async () => {
-      const answer = await searchApi.doSearch({ ...search('phone', phone), properties: [...kept] })
+      const answer = await searchApi.doSearch({ ...searchOfNumber(phone), properties: [...kept] })
       return bestOf(readResults(answer).map(readContact), person)
     })
   const find = async (person: Person, signal: AbortSignal): Promise<Kept | undefined> => {
-    const found = person.email === null ? undefined : await byEmail(person.email, signal)
+    const found = person.email === null ? undefined : await read(person.email, 'email', signal)
     return found ?? (person.phone === null ? undefined : byPhone(person, person.phone, signal))
   }
   const add = (id: string, properties: Record<string, string>, signal: AbortSignal) =>
@@ -76,24 +81,33 @@ function contactsOf({ basicApi, searchApi }: Client['crm']['contacts'], call: Ca
   const create = (properties: Record<string, string>, signal: AbortSignal) =>
     call(signal, async () => readId(await basicApi.create({ properties, associations: [] })))
 
+  const complete = async (contactId: string, person: Person, as: 'customer' | 'lead', signal: AbortSignal) => {
+    const contact = await read(contactId, undefined, signal)
+    if (contact === undefined || !isPerhaps(contact, person)) return false
+    await add(contact.id, { ...lacking(contact, person), ...stageOf(as) }, signal)
+    return true
+  }
   return {
     find,
+    complete,
     async upsert(person, as, signal) {
-      const stage: Record<string, string> = as === 'lead' ? { lifecyclestage: 'lead' } : {}
       const found = await find(person, signal)
       if (found !== undefined) {
-        return { id: await add(found.id, { ...lacking(found, person), ...stage }, signal), action: 'updated' }
+        return { id: await add(found.id, { ...lacking(found, person), ...stageOf(as) }, signal), action: 'updated' }
       }
       try {
-        return { id: await create({ ...propertiesOf(person), ...stage }, signal), action: 'created' }
+        return { id: await create({ ...propertiesOf(person), ...stageOf(as) }, signal), action: 'created' }
       } catch (error) {
+        // Somebody made it between our look and our word: HubSpot says which it is.
         const id = error instanceof VendorFailure && error.kind === 'conflict' ? error.vendorCode : undefined
-        if (id === undefined) throw error
-        return { id: await add(id, { ...reachedBy(person), ...stage }, signal), action: 'updated' }
+        if (id === undefined || !(await complete(id, person, as, signal))) throw error
+        return { id, action: 'updated' }
       }
     },
   }
 }
+
+const stageOf = (as: 'customer' | 'lead'): Record<string, string> => (as === 'lead' ? { lifecyclestage: 'lead' } : {})
 
 function notesOf(
   { basicApi, searchApi }: Client['crm']['objects']['notes'],
@@ -120,6 +134,14 @@ const search = (propertyName: string, value: string) => ({
   limit: 100,
 })
 
+/** As a program writes it, and as people do; in either of the fields for it. */
+const searchOfNumber = (phone: string) => ({
+  filterGroups: ['phone', 'mobilephone'].map((propertyName) => ({
+    filters: [{ propertyName, operator: FilterOperatorEnum.In, values: [...spellingsOf(phone)] }],
+  })),
+  limit: 100,
+})
+
 const kept = ['email', 'phone', 'firstname', 'lastname'] as const
 const property = z.string().nullish()
 const contactSchema = z
@@ -142,12 +164,13 @@ function reading<T>(schema: z.ZodType<T>, answer: unknown): T {
   throw new VendorFailure(vendor, 'unavailable', { status: 200, vendorCode: 'unreadable' })
 }
 
-/**
- * A number may be a family's: of its contacts the one of that name, else the first. One that has another e-mail address than
- * the person's is somebody else.
- */
+/** A contact that has another e-mail address than the person's is somebody else. */
+const isPerhaps = ({ properties: { email } }: Kept, person: Person) =>
+  !email || !person.email || sameText(email, person.email)
+
+/** A number may be a family's: of its contacts the one of that name, else the first. */
 function bestOf(found: readonly Kept[], person: Person): Kept | undefined {
-  const fitting = found.filter(({ properties: { email } }) => !email || !person.email || sameText(email, person.email))
+  const fitting = found.filter((contact) => isPerhaps(contact, person))
   const name = ({ properties }: Kept) => `${properties.firstname ?? ''} ${properties.lastname ?? ''}`
   return fitting.find((contact) => sameText(name(contact), person.name)) ?? fitting[0]
 }
@@ -179,7 +202,7 @@ const apiException = z.object({ code: z.number(), body: z.unknown() })
 const conflictBody = z.object({ message: z.string() })
 
 /** The client's own message holds the whole answer, and is not kept. Of a conflict we keep the id of what exists. */
-function read(error: unknown): VendorFailure {
+function readFailure(error: unknown): VendorFailure {
   const parsed = apiException.safeParse(error)
   if (!parsed.success) return failureWithoutAnswer(vendor, error)
   const { code, body } = parsed.data

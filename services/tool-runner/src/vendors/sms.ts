@@ -12,12 +12,21 @@ export interface Text {
 export interface Sms {
   /** Resolves to the carrier's id of the message. */
   send(text: Text, signal: AbortSignal): Promise<string>
-  /** The message to that number that holds `reference`, among the latest. */
-  find(to: string, reference: string, signal: AbortSignal): Promise<string | undefined>
+  /** The message to that number, made since then, that holds `reference` as a word of its own. */
+  find(sought: SoughtText, signal: AbortSignal): Promise<string | undefined>
 }
 
-/** A number gets few messages between a call's start and its end; the reference tells them apart. */
-const latest = 50
+export interface SoughtText {
+  readonly to: string
+  readonly reference: string
+  readonly since: Temporal.Instant
+}
+
+/** The carrier's clock and ours may differ by this much. */
+const skew = { minutes: 2 }
+const pageSize = 50
+/** I6: a number that got more messages than this many pages since then is not searched to its end. */
+const mostPages = 20
 const vendor = 'sms'
 
 /** Twilio. Its client takes long to import, so that begins now and is waited for when it is needed. */
@@ -37,13 +46,28 @@ export function twilioSms(account: TwilioAccount, timeoutMs: number): Sms {
   }
   return {
     send: (text, signal) => call(signal, async (client) => sidOf(await client.messages.create({ ...text }))),
-    find: (to, reference, signal) =>
-      call(signal, async (client) => {
-        const messages = await client.messages.list({ to, limit: latest, pageSize: latest })
-        return messages.find(({ body }) => body.includes(reference))?.sid
-      }),
+    find: (sought, signal) => call(signal, (client) => findText(client, sought)),
   }
 }
+
+/**
+ * Newest first, until they are older than what is sought. The carrier's own filter goes by when a message was sent, which one
+ * that waits in its queue has not been yet: it would be missed, and sent twice.
+ */
+async function findText(client: TwilioClient, { to, reference, since }: SoughtText): Promise<string | undefined> {
+  const oldestMs = since.subtract(skew).epochMilliseconds
+  let page: MessagePage | undefined = await client.messages.page({ to, pageSize })
+  for (let pages = 1; page !== undefined; pages += 1) {
+    const found = page.instances.find(({ body }) => body.split(/[^A-Z0-9]+/).includes(reference))
+    if (found !== undefined) return found.sid
+    if (page.instances.some(({ dateCreated }) => dateCreated.getTime() < oldestMs)) return undefined
+    if (pages === mostPages) throw new VendorFailure(vendor, 'unavailable', { vendorCode: 'too-many-messages' })
+    page = await page.nextPage()
+  }
+  return undefined
+}
+
+type MessagePage = Awaited<ReturnType<Awaited<ReturnType<TwilioClient['messages']['page']>>['nextPage']>>
 
 const created = z.object({ sid: z.string().min(1) })
 

@@ -45,6 +45,12 @@ export interface Asking {
 }
 
 /**
+ * Resolves behind every timer that is due by now. A process that was stopped (a suspended machine, a debugger) goes on with what
+ * it was waiting for before its timers come round, among them the one that tells that its lease is over.
+ */
+const timersRan = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
+
+/**
  * Asks a vendor, and waits no longer than `timeoutMs`, whatever its client does with the signal; what was asked may still be
  * done after that. @throws VendorFailure; the signal's reason
  */
@@ -52,6 +58,7 @@ export async function ask<T>(
   { vendor, timeoutMs, signal, read }: Asking,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  await timersRan()
   signal.throwIfAborted()
   const timeUp = AbortSignal.timeout(timeoutMs)
   const either = AbortSignal.any([signal, timeUp])
