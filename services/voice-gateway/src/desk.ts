@@ -63,7 +63,12 @@ export async function announce<N extends EventName>(desk: Desk, name: N, data: D
 }
 
 /** Appends to the call's journal what the gateway decided or met. */
-export const note = (desk: Desk, callId: string, what: string): Promise<void> =>
-  desk.records.journal.append(callId, [noted(desk, what)])
+export const note = (desk: Desk, callId: string, what: string, count?: number): Promise<void> =>
+  desk.records.journal.append(callId, [noted(desk, what, count)])
 
-const noted = (desk: Desk, what: string): JournalEntry => ({ kind: 'noted', at: momentOf(desk), what })
+const noted = (desk: Desk, what: string, count?: number): JournalEntry => ({
+  kind: 'noted',
+  at: momentOf(desk),
+  what,
+  ...(count === undefined ? {} : { count }),
+})

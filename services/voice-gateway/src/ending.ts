@@ -1,6 +1,7 @@
 import { makeEvent } from '@frontdesk/events'
 import type { CallEnd, LiveCall } from '@frontdesk/records'
 import { type Desk, momentOf } from './desk.ts'
+import { letGo } from './hand-off/let-go.ts'
 
 /**
  * The one way to end a call (I1): the first end is kept, and whoever wrote it publishes `call.ended`. Dying in between leaves
@@ -15,7 +16,12 @@ export async function endCall(desk: Desk, callId: string, reason: CallEnd['reaso
   desk.log.info('call ended', { callId, endReason: reason })
   desk.tasks.start("a call's end could not be published; the watchdog will", async () => {
     const call = await desk.records.calls.find(callId)
-    if (call !== undefined) await publishEnd(desk, call)
+    if (call === undefined) return
+    // First: how a hand-off ended is told before its call did.
+    await letGo(desk, call).catch((error: unknown) => {
+      desk.log.error('a person could not be told that their caller is gone', { callId, error })
+    })
+    await publishEnd(desk, call)
   })
 }
 

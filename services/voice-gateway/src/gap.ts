@@ -40,6 +40,8 @@ function causeOf(journal: readonly JournalEntry[]): string | undefined {
   const began = journal.findLastIndex((entry) => entry.kind === 'session-started')
   const behind = journal.slice(began + 1)
   if (began < 0 || !standingOf(journal).begun || behind.some((entry) => entry.kind === 'session-lost')) return undefined
+  // The conversation had ended by our own decision: the caller was with people.
+  if (behind.some((entry) => entry.kind === 'hand-off')) return undefined
   const noted = behind.flatMap((entry) => (entry.kind === 'noted' ? [entry.what] : []))
   const end = noted.findLast(isEnd)
   return end === undefined ? 'gateway-lost' : ends[end]

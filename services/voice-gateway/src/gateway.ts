@@ -13,6 +13,7 @@ import { gatewayMetrics, type Metrics } from './metrics.ts'
 import { metricsGuard } from './metrics-guard.ts'
 import type { CallFacts, PreparedCall } from './session/call.ts'
 import { defaultGatewaySettings, type GatewaySettings } from './settings.ts'
+import { stopRecordingOf } from './stop-recording.ts'
 import { serveStreams } from './stream-server.ts'
 import { streamTokens } from './stream-tokens.ts'
 import { tasksWith } from './tasks.ts'
@@ -31,7 +32,7 @@ export interface GatewayParts {
   readonly lines: ReadonlyMap<string, Line>
   readonly authToken: string
   readonly control: CarrierControl
-  readonly prepare: (facts: CallFacts, metrics: Pick<Metrics, 'turn' | 'noted'>) => PreparedCall
+  readonly prepare: (facts: CallFacts, around: Around) => PreparedCall
   readonly bus: Bus
   readonly records: Records
   readonly clock: Clock
@@ -39,6 +40,12 @@ export interface GatewayParts {
   readonly settings?: Partial<GatewaySettings>
   /** Who bears it may read the metrics. Without it they are shown where only this machine can ask. */
   readonly metricsToken?: string
+}
+
+/** What a conversation needs of the gateway. */
+export interface Around extends Pick<Metrics, 'turn' | 'noted'> {
+  /** Has the carrier stop recording. */
+  readonly stopRecording: () => void
 }
 
 export interface Gateway extends AsyncDisposable {
@@ -91,7 +98,9 @@ export function furnish(parts: GatewayParts, draining: AbortSignal) {
   const tasks = tasksWith(log)
   const live = liveCalls({ calls: records.calls, gatewayId, clock, everyMs: settings.heartbeatMs, tasks })
   const metrics = gatewayMetrics(() => live.size)
-  const prepare = (facts: CallFacts) => parts.prepare(facts, metrics)
+  const { turn, noted } = metrics
+  const prepare = (facts: CallFacts) =>
+    parts.prepare(facts, { turn, noted, stopRecording: () => stopRecordingOf(desk, facts.callId) })
   // Without a public address it is the one that the socket is bound to, which nobody asks for before it is.
   const address = { urls: publicUrls(parts.publicUrl ?? `http://${parts.host}`) }
   const desk: Desk = {

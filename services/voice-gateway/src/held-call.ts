@@ -2,6 +2,7 @@ import type { Language, Line } from '@frontdesk/line'
 import type { Clock } from '@frontdesk/process/clock'
 import type { LiveCall } from '@frontdesk/records'
 import type { CarrierLeg } from './carrier/carrier-leg.ts'
+import type { Keeping } from './consent/policy.ts'
 import type { LegEnd, PreparedCall } from './session/call.ts'
 import type { GatewaySettings } from './settings.ts'
 import { within } from './within.ts'
@@ -18,7 +19,7 @@ type Phase =
   | { readonly at: 'gone' }
 
 /** An end that we decided: the carrier's end of a stream decides nothing. */
-export type Decision = LegEnd & { readonly end: 'hang-up' | 'hand-over' | 'give-up' | 'limit' }
+export type Decision = LegEnd & { readonly end: 'hang-up' | 'hand-over' | 'give-up' | 'limit' | 'emergency' }
 
 export interface HeldCallPorts {
   readonly clock: Pick<Clock, 'after'>
@@ -30,8 +31,8 @@ export interface HeldCallPorts {
   readonly onOverdue: () => void
 }
 
-const isDecision = (end: LegEnd): end is Decision =>
-  end.end === 'hang-up' || end.end === 'hand-over' || end.end === 'give-up' || end.end === 'limit'
+const decisions: ReadonlySet<string> = new Set(['hang-up', 'hand-over', 'give-up', 'limit', 'emergency'])
+const isDecision = (end: LegEnd): end is Decision => decisions.has(end.end)
 
 /** A note that a database does not take in time must not keep the caller waiting; memory holds it as well. */
 const noteWithinMs = 2_000
@@ -50,6 +51,10 @@ export class HeldCall implements AsyncDisposable {
   offeredAtMs: number | undefined
   /** It waited in vain, and nothing has come since. */
   overdue = false
+  /** What may be kept of it. */
+  keeping: Keeping = { recording: false, words: false }
+  /** A media stream has begun, here or elsewhere. */
+  streamBegan = false
   /** What follows the media stream, once the conversation has decided it. */
   decided: Decision | undefined
   readonly #ports: HeldCallPorts

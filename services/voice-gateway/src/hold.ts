@@ -1,6 +1,8 @@
+import { policyFor } from '@frontdesk/disclosure'
 import type { Line } from '@frontdesk/line'
 import { openingLanguage } from '@frontdesk/line/prompt'
 import type { JournalEntry, LiveCall } from '@frontdesk/records'
+import { keepingOf, withdrawalIn } from './consent/policy.ts'
 import { type Desk, lineById, momentOf, note } from './desk.ts'
 import { HeldCall } from './held-call.ts'
 import type { CallFacts } from './session/call.ts'
@@ -19,7 +21,7 @@ export function holdCall(desk: Desk, call: LiveCall, line: Line): HeldCall {
     clock: desk.clock,
     settings: desk.settings,
     prepareAgain: async () => desk.prepare(factsOf(desk, held, await desk.records.journal.read(call.callId))),
-    keep: (end) => note(desk, call.callId, noteOf(end.end)),
+    keep: (end) => note(desk, call.callId, noteOf(end.end), end.end === 'emergency' ? end.rule : undefined),
     onOverdue: () =>
       desk.tasks.start('a call that waits could not be settled; the watchdog will', () =>
         settle(desk, call.callId, false),
@@ -37,13 +39,17 @@ export async function takeUp(desk: Desk, callId: string): Promise<HeldCall | und
   await desk.records.calls.take(callId, desk.gatewayId, momentOf(desk))
   const isKnown = desk.live.get(callId) !== undefined
   const held = holdCall(desk, call, line)
-  if (!isKnown) held.noticePlayed ||= standingOf(await desk.records.journal.read(callId)).noticePlayed
+  if (isKnown) return held
+  const journal = await desk.records.journal.read(callId)
+  held.keeping = keepingOf(policyFor(line, call.caller), journal)
+  held.noticePlayed ||= standingOf(journal).noticePlayed
   return held
 }
 
 /** What a session is told of the call; with its journal once something was said in it. */
 export function factsOf(desk: Desk, held: HeldCall, journal: readonly JournalEntry[]): CallFacts {
   const { callId, caller, startedAt } = held.facts
+  const policy = policyFor(held.line, caller)
   return {
     callId,
     line: held.line,
@@ -52,6 +58,11 @@ export function factsOf(desk: Desk, held: HeldCall, journal: readonly JournalEnt
     language: held.openingLanguage,
     startedAt: Temporal.Instant.from(startedAt),
     gateway: desk.gatewayId,
+    disclosure: {
+      ...keepingOf(policy, journal),
+      withdrawn: withdrawalIn(journal) !== undefined,
+      law: { jurisdictions: policy.jurisdictions, table: policy.version, onWithdrawal: policy.onWithdrawal },
+    },
     ...(standingOf(journal).begun ? { journal } : {}),
   }
 }

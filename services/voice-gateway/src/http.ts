@@ -1,18 +1,28 @@
 import { oneAtATime } from '@frontdesk/process/one-at-a-time'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { SignatureCheck, WebhookParameters } from './carrier/twilio/signature.ts'
-import { sayAndHangUpTwiml } from './carrier/twilio/twiml.ts'
-import { afterStream, callStatusChange, dialEnded, incomingCall, recordingChange } from './carrier/twilio/webhooks.ts'
+import {
+  afterStream,
+  callStatusChange,
+  consentAnswered,
+  incomingCall,
+  recordingChange,
+  voicemailLeft,
+} from './carrier/twilio/webhooks.ts'
 import type { Desk } from './desk.ts'
+import { holdMusic } from './hand-off/music.ts'
 import type { Metrics } from './metrics.ts'
 import type { MetricsGuard } from './metrics-guard.ts'
 import { onAfterStream } from './webhooks/after-stream.ts'
-import { onHandOff } from './webhooks/hand-off.ts'
+import { answer, asObject, callIdSchema, nothing, refuse } from './webhooks/answering.ts'
+import { callbackRoutes } from './webhooks/callback-routes.ts'
+import { onConsent } from './webhooks/consent.ts'
+import { handOffRoutes } from './webhooks/hand-off-routes.ts'
 import { onIncoming } from './webhooks/incoming.ts'
 import { onRecording } from './webhooks/recording.ts'
 import { onStatus } from './webhooks/status.ts'
-import { outOfOrder } from './webhooks/texts.ts'
+import { onVoicemail, onVoicemailRecording, type VoicemailAddress } from './webhooks/voicemail.ts'
 
 /** Twilio's webhooks hold a few kilobytes; the carrier gives up after 15 s. */
 const bodyLimit = 64 * 1024
@@ -48,6 +58,11 @@ export function gatewayHttp(parts: HttpParts): FastifyInstance {
     if (!mayReadMetrics(request.headers.authorization)) return reply.code(404).send('not found')
     return reply.type(metrics.contentType).send(await metrics.text())
   })
+  const music = holdMusic()
+  // The same for everybody, and the carrier does not sign what it fetches to play.
+  app.get('/voice/hold-music.wav', (_request, reply) =>
+    reply.type('audio/wav').header('cache-control', 'public, max-age=86400').send(music),
+  )
   void app.register(async (voice) => voiceRoutes(voice, parts))
   return app
 }
@@ -92,11 +107,10 @@ function voiceRoutes(voice: FastifyInstance, { desk, signatures }: HttpParts): v
   voice.post('/voice/after-stream', (request, reply) =>
     answer(desk, request, reply, afterStream, (webhook) => afterStreamInTurn(webhook.CallSid, webhook)),
   )
-  voice.post('/voice/handoff/:callId/:attempt', (request, reply) => {
-    const address = handOffAddress.safeParse({ ...asObject(request.query), ...asObject(request.params) })
-    if (!address.success) return refuse(desk, request, reply, address.error)
-    return answer(desk, request, reply, dialEnded, (webhook) => onHandOff(desk, address.data, webhook))
-  })
+  handOffRoutes(voice, desk)
+  consentRoute(voice, desk)
+  voicemailRoutes(voice, desk)
+  callbackRoutes(voice, desk)
   voice.post('/voice/status', (request, reply) =>
     answer(desk, request, reply, callStatusChange, (webhook) => onStatus(desk, webhook).then(nothing)),
   )
@@ -105,41 +119,37 @@ function voiceRoutes(voice: FastifyInstance, { desk, signatures }: HttpParts): v
   )
 }
 
-const nothing = () => undefined
-const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
-const handOffAddress = z.object({
-  callId: z.string().regex(/^call-[0-9a-f]{20}$/),
-  attempt: z
-    .string()
-    .regex(/^[1-9]\d?$/)
-    .transform(Number),
-  language: z.enum(['de', 'en']).default('en'),
-})
-
-/** Parses the webhook and replies with what `work` says: TwiML, or nothing. Past the signature, a fault is ours or a surprise. */
-async function answer<S extends z.ZodType>(
-  desk: Desk,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  schema: S,
-  work: (webhook: z.infer<S>) => Promise<string | undefined>,
-): Promise<FastifyReply> {
-  const parsed = schema.safeParse(request.body ?? {})
-  if (!parsed.success) return refuse(desk, request, reply, parsed.error)
-  try {
-    const twiml = await work(parsed.data)
-    return twiml === undefined ? reply.code(204).send() : reply.type('text/xml').send(twiml)
-  } catch (error) {
-    desk.log.error('a webhook could not be answered', { route: request.routeOptions.url, error })
-    // A caller on the line is told; the carrier's own "application error" would be said in English only.
-    return reply.type('text/xml').send(sayAndHangUpTwiml(...outOfOrder))
-  }
+/** Answers of one call to the question whether it may be recorded are taken one after the other. */
+function consentRoute(voice: FastifyInstance, desk: Desk): void {
+  const inTurn = oneAtATime((_callId: string, work: () => Promise<string>) => work())
+  voice.post('/voice/consent/:callId/:ask', (request, reply) => {
+    const address = consentAddress.safeParse(request.params)
+    if (!address.success) return refuse(desk, request, reply, address.error)
+    return answer(desk, request, reply, consentAnswered, (webhook) =>
+      inTurn(address.data.callId, () => onConsent(desk, address.data, webhook)),
+    )
+  })
 }
 
-/** Signed, but not what the wire says: told by field, never by content (I4). */
-function refuse(desk: Desk, request: FastifyRequest, reply: FastifyReply, error: z.ZodError): FastifyReply {
-  desk.count('bad-webhook')
-  const fields = error.issues.map((issue) => issue.path.join('.'))
-  desk.log.warn('a webhook is not what the carrier documents', { route: request.routeOptions.url, fields })
-  return reply.code(400).send(`not understood: ${fields.join(', ')}`)
+/** What one call is told of its message is taken one after the other: its action, the redirect behind it, the recording's word. */
+function voicemailRoutes(voice: FastifyInstance, desk: Desk): void {
+  const inTurn = oneAtATime((_callId: string, work: () => Promise<string | undefined>) => work())
+  const route = <S extends z.ZodType>(
+    path: string,
+    schema: S,
+    on: (address: VoicemailAddress, webhook: z.infer<S>) => Promise<string | undefined>,
+  ) =>
+    voice.post(path, (request, reply) => {
+      const address = voicemailAddress.safeParse({ ...asObject(request.query), ...asObject(request.params) })
+      if (!address.success) return refuse(desk, request, reply, address.error)
+      const { callId } = address.data
+      return answer(desk, request, reply, schema, (webhook) => inTurn(callId, () => on(address.data, webhook)))
+    })
+  route('/voice/voicemail/:callId', voicemailLeft, (address, webhook) => onVoicemail(desk, address, webhook))
+  route('/voice/voicemail/:callId/recording', recordingChange, (address, webhook) =>
+    onVoicemailRecording(desk, address, webhook).then(nothing),
+  )
 }
+
+const consentAddress = z.object({ callId: callIdSchema, ask: z.enum(['1', '2']).transform(Number) })
+const voicemailAddress = z.object({ callId: callIdSchema, language: z.enum(['de', 'en']) })

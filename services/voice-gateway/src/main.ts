@@ -29,6 +29,8 @@ async function start(env: VoiceGatewayEnv, log: Log): Promise<AsyncDisposable> {
       host: '0.0.0.0',
       publicUrl: env.PUBLIC_URL,
       gatewayId: env.GATEWAY_ID,
+      settings: { mostCalls: env.MOST_CALLS },
+      makesClipsFirst: true,
       ...(env.METRICS_TOKEN === undefined ? {} : { metricsToken: env.METRICS_TOKEN }),
       lines: new Map(lines.map((line) => [line.number, line])),
       twilio: {

@@ -9,7 +9,10 @@ import { type Gateway, startGateway } from './gateway.ts'
 import { openaiRealtime } from './model/openai-realtime/openai-realtime.ts'
 import { prepareCall } from './session/run-call.ts'
 import { clipShelf } from './session/running/clip-shelf.ts'
+import { discreet } from './session/running/discreet-journal.ts'
+import { makeClips } from './session/running/make-clips.ts'
 import type { SessionSettings } from './session/settings.ts'
+import { warmUp } from './session/warm-up.ts'
 import type { GatewaySettings } from './settings.ts'
 
 export interface VoiceGatewayOptions {
@@ -18,7 +21,10 @@ export interface VoiceGatewayOptions {
   readonly host: string
   /** What Twilio knows us by, e.g. `https://voice.example.com`; absent when a carrier of this machine reaches `host` itself. */
   readonly publicUrl?: string
-  /** Names this instance. Kept over a restart it finds its own calls again at once; no two instances may share one. */
+  /**
+   * Names this instance; no two may share a name. One that is kept over a restart finds its own calls again at once, another
+   * when their heartbeats are old.
+   */
   readonly gatewayId: string
   /** By the number that is answered. */
   readonly lines: ReadonlyMap<string, Line>
@@ -36,6 +42,8 @@ export interface VoiceGatewayOptions {
   readonly log: Log
   /** Who bears it may read `/metrics`; without it they are shown to this machine only. */
   readonly metricsToken?: string
+  /** Has "one moment, please" spoken in every line's voice at the start, rather than in the first call in each. */
+  readonly makesClipsFirst?: boolean
   readonly settings?: Partial<GatewaySettings> & { readonly session?: Partial<SessionSettings> }
 }
 
@@ -43,23 +51,36 @@ export interface VoiceGatewayOptions {
  * Answers the lines' numbers. Resolves when webhooks and media sockets are served; disposing drains: no new calls, running
  * conversations end here and go on wherever the carrier is answered next.
  */
-export function startVoiceGateway(options: VoiceGatewayOptions): Promise<Gateway> {
-  const { twilio, bus, records, clock, log } = options
+export async function startVoiceGateway(options: VoiceGatewayOptions): Promise<Gateway> {
+  warmUp()
+  const { twilio, bus, records, clock, log, lines } = options
   const { session, ...settings } = options.settings ?? {}
   const model = openaiRealtime({ ...options.model, clock, log })
   const clips = clipShelf(model.model)
   const ports = { model, bus, journal: records.journal, clock, log, clips }
-  return startGateway({
+  const gateway = await startGateway({
     ...options,
     settings,
     authToken: twilio.authToken,
     control: twilioControl(twilioClient(twilio)),
-    prepare: (facts, { turn, noted }) =>
+    prepare: (facts, { turn, noted, stopRecording }) =>
       prepareCall(facts, {
         ...ports,
+        journal: discreet(records.journal, facts.disclosure?.words ?? true),
+        stopRecording,
         onTurn: turn,
         onNoted: noted,
         ...(session === undefined ? {} : { settings: session }),
       }),
   })
+  if (options.makesClipsFirst !== true) return gateway
+  const leaving = new AbortController()
+  const making = makeClips([...lines.values()], { model, clips, clock, log, signal: leaving.signal })
+  return {
+    ...gateway,
+    [Symbol.asyncDispose]: async () => {
+      leaving.abort()
+      await Promise.all([making, gateway[Symbol.asyncDispose]()])
+    },
+  }
 }

@@ -1,7 +1,9 @@
-import { type Desk, momentOf, staleBefore } from './desk.ts'
+import { type Desk, lineById, momentOf, staleBefore } from './desk.ts'
 import { endCall } from './ending.ts'
 import { lossIn } from './gap.ts'
+import { lookAfter } from './hand-off/look-after.ts'
 import { endReason, settlement, standingOf } from './standing.ts'
+import { settleMessage } from './webhooks/voicemail.ts'
 
 /**
  * Asks the carrier how a call stands that nobody speaks with, and ends it, brings it back, or leaves it with the person who
@@ -21,6 +23,8 @@ export async function settle(desk: Desk, callId: string, lost: boolean): Promise
     if (cameBack()) return
     desk.log.info('call settled with the carrier', { callId, carrier: carrier.state, todo: todo.do, lost })
     if (todo.do === 'end') {
+      if (standing.message === 'asked' && isRecent(desk, todo.endedAt)) return
+      await settleMessage(desk, call, standing)
       if (lost) await desk.records.journal.append(callId, lossIn(journal, call.heartbeatAt))
       return await endCall(desk, callId, todo.reason, todo.endedAt)
     }
@@ -30,7 +34,12 @@ export async function settle(desk: Desk, callId: string, lost: boolean): Promise
       at: momentOf(desk),
       before: staleBefore(desk),
     })
-    if (!adopted || todo.do === 'leave') return
+    if (!adopted) return
+    if (todo.do === 'leave') {
+      const line = lineById(desk, call.lineId)
+      if (line !== undefined) await lookAfter(desk, call, line)
+      return
+    }
     const redirected = await desk.control.redirect(call.callSid, desk.urls.afterStream)
     if (redirected === 'ended')
       await endCall(desk, callId, endReason(standing, lost ? 'gateway-lost' : 'caller-hung-up'))
@@ -39,3 +48,8 @@ export async function settle(desk: Desk, callId: string, lost: boolean): Promise
     if (!cameBack()) desk.live.drop(callId)
   }
 }
+
+/** The word of a message that was left may still come. */
+const isRecent = (desk: Desk, endedAt: string | undefined): boolean =>
+  endedAt !== undefined &&
+  desk.clock.now().epochMilliseconds - Temporal.Instant.from(endedAt).epochMilliseconds < desk.settings.voicemailWordMs

@@ -6,7 +6,7 @@ import type { MessageFault } from './carrier/twilio/messages.ts'
 import type { SignatureCheck } from './carrier/twilio/signature.ts'
 import { type Ticker, ticker } from './carrier/twilio/ticker.ts'
 import { type StreamStart, TwilioLeg } from './carrier/twilio/twilio-leg.ts'
-import { noticeWasPlayed } from './connect.ts'
+import { streamBegan } from './connect.ts'
 import type { Desk } from './desk.ts'
 import type { HeldCall } from './held-call.ts'
 import { takeUp } from './hold.ts'
@@ -69,7 +69,7 @@ async function serve(desk: Desk, shared: Ticker, socket: WebSocket, connection: 
     leg.close()
     return
   }
-  noticeWasPlayed(desk, call)
+  streamBegan(desk, call)
   await call.talk(leg)
 }
 

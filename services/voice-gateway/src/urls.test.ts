@@ -20,3 +20,12 @@ test('a hand-off is asked about by call and attempt', () => {
     'https://voice.example.com/voice/handoff/call-1/2?language=de',
   )
 })
+
+test('a message is told of by call, its recording behind it', () => {
+  const urls = publicUrls('https://voice.example.com')
+  assert.equal(urls.voicemail('call-1', 'de'), 'https://voice.example.com/voice/voicemail/call-1?language=de')
+  assert.equal(
+    urls.voicemailRecording('call-1', 'de'),
+    'https://voice.example.com/voice/voicemail/call-1/recording?language=de',
+  )
+})

@@ -16,7 +16,7 @@ async function humming(under: UnderTest, gaps: readonly { readonly fromMs: numbe
   carrier.trouble.stream({ gaps })
   const gateway = await under.start()
   carrier.number(testLine.number, { voiceUrl: `${gateway.url}/voice/incoming` })
-  carrier.call({ from: '+4915112345678', to: testLine.number, party: hummer })
+  carrier.call({ from: '+447700900123', to: testLine.number, party: hummer })
   const talk = await eventually(() => under.talks[0]?.leg !== undefined && under.talks[0], 10_000)
   const heard = () => talk.heard.flatMap((event) => (event.kind === 'audio' ? [event] : []))
   return {

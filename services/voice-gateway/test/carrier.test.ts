@@ -4,17 +4,17 @@ import { isEvent } from '@frontdesk/events'
 import { type Carrier, startCarrier } from '@frontdesk/simulators/carrier'
 import { eventually } from '../src/testing/eventually.ts'
 import { authToken, gatewayUnderTest, type UnderTest } from '../src/testing/gateway-under-test.ts'
-import { testLine } from '../src/testing/line.ts'
+import { forwardingLine, testLine } from '../src/testing/line.ts'
 import { Listener } from './listener.ts'
 
 /** The gateway behind a carrier that executes what it is told, word by word. The conversations are the test's. */
-async function rung(under: UnderTest, carrier: Carrier) {
+async function rung(under: UnderTest, carrier: Carrier, line = testLine) {
   const gateway = await under.start()
-  carrier.number(testLine.number, {
+  carrier.number(line.number, {
     voiceUrl: `${gateway.url}/voice/incoming`,
     statusCallbackUrl: `${gateway.url}/voice/status`,
   })
-  const call = carrier.call({ from: '+4915112345678', to: testLine.number, party: new Listener() })
+  const call = carrier.call({ from: '+447700900123', to: line.number, party: new Listener() })
   return { call, talk: await talking(under, 0) }
 }
 
@@ -44,7 +44,7 @@ describe('the carrier', () => {
     await using carrier = await open()
     carrier.phone('+493055500101', { behaviour: 'busy', ringsMs: 20 })
     carrier.phone('+493055500102', { behaviour: 'answers', ringsMs: 20, hangsUpAfterMs: 100 })
-    const { call, talk } = await rung(under, carrier)
+    const { call, talk } = await rung(under, carrier, forwardingLine)
     talk.end({ end: 'hand-over', reason: 'billing', language: 'de' })
     await call.ended
     assert.equal(await endOf(under), 'handed-over')
@@ -53,15 +53,15 @@ describe('the carrier', () => {
     assert.deepEqual(carrier.warnings, [])
   })
 
-  test('plays the apology when nobody takes the call, and hangs up', async () => {
+  test('brings the caller back to the agent when nobody takes the call', async () => {
     await using under = await gatewayUnderTest()
     await using carrier = await open()
     for (const number of ['+493055500101', '+493055500102']) carrier.phone(number, { behaviour: 'busy', ringsMs: 20 })
-    const { call, talk } = await rung(under, carrier)
+    const { call, talk } = await rung(under, carrier, forwardingLine)
     talk.end({ end: 'hand-over', reason: 'billing', language: 'de' })
-    await call.ended
-    assert.equal(await endOf(under), 'agent-ended')
-    assert.equal((await under.records.callbacks.open()).length, 1)
+    await talking(under, 1)
+    call.hangUp()
+    assert.equal(await endOf(under), 'caller-hung-up')
     assert.deepEqual(carrier.warnings, [])
   })
 

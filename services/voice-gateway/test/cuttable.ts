@@ -1,12 +1,16 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A way to a server on which each connection can be cut, by its number, as a network does it: without a word. */
+/** A way to a server on which each connection can be cut or held up, by its number, as a network does it: without a word. */
 export interface Cuttable extends AsyncDisposable {
   readonly port: number
   /** Connections that were ever made. */
   readonly made: number
   cut(nth: number): void
+  /** Nothing passes any more, either way, and nobody is told. */
+  stall(nth: number): void
+  /** What was held up passes now. */
+  goOn(nth: number): void
 }
 
 export async function cuttableWayTo(port: number): Promise<Cuttable> {
@@ -34,6 +38,22 @@ export async function cuttableWayTo(port: number): Promise<Cuttable> {
       const [client, target] = pairs[nth] ?? []
       client?.resetAndDestroy()
       target?.destroy()
+    },
+    stall(nth) {
+      const [client, target] = pairs[nth] ?? []
+      for (const [from, to] of [
+        [client, target],
+        [target, client],
+      ]) {
+        if (to !== undefined) from?.unpipe(to)
+        from?.pause()
+      }
+    },
+    goOn(nth) {
+      const [client, target] = pairs[nth] ?? []
+      if (client === undefined || target === undefined) return
+      client.pipe(target)
+      target.pipe(client)
     },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((done) => server.close(done))

@@ -31,11 +31,16 @@ export interface House extends AsyncDisposable {
 
 export interface HouseOptions {
   /** What the line sets otherwise than the line of the tests. */
-  readonly line?: Partial<Pick<Line, 'fallback' | 'people'>> & { readonly call?: Partial<Line['call']> }
+  readonly line?: Partial<Pick<Line, 'fallback' | 'people' | 'agent' | 'languages'>> & {
+    readonly call?: Partial<Line['call']>
+  }
   readonly settings?: VoiceGatewayOptions['settings']
+  readonly makesClipsFirst?: boolean
   readonly voiceModel?: Pick<VoiceModelOptions, 'pace' | 'maxSessionMs'>
   /** What stands between the gateway and the model: given the model's port, the one that the gateway is told. */
   readonly modelThrough?: (port: number) => Promise<number>
+  /** Of other houses in the same process: it takes a while to learn to speak. */
+  readonly speech?: Speech
 }
 
 /** The service over every real wire: carrier and model are simulators, bus and records lie on disk. */
@@ -44,6 +49,8 @@ export async function house({
   settings,
   voiceModel,
   modelThrough,
+  speech: sharedSpeech,
+  makesClipsFirst = false,
 }: HouseOptions = {}): Promise<House> {
   const open = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'frontdesk-whole-'))
@@ -51,7 +58,7 @@ export async function house({
   const file = join(folder, 'frontdesk.db')
   const bus = open.use(await openSqliteBus({ file, onReport: () => {} }))
   const records = open.use(await openSqliteRecords(file))
-  const speech = open.use(await createSpeech())
+  const speech = sharedSpeech ?? open.use(await createSpeech())
   const model = open.use(await startVoiceModel({ speech, apiKey: 'a-key', ...voiceModel }))
   const carrier = open.use(await startCarrier({ ...twilio, settings: { recordingDelayMs: 10, webhookRetryMs: 100 } }))
   const modelPort = (await modelThrough?.(model.port)) ?? model.port
@@ -78,6 +85,7 @@ export async function house({
           ...{ apiKey: 'a-key', baseUrl: `http://127.0.0.1:${modelPort}/v1` },
           ...{ model: 'gpt-realtime-2.1', transcriptionModel: 'gpt-transcribe' },
         },
+        makesClipsFirst,
         ...(settings === undefined ? {} : { settings }),
       })
       open.use(gateway)

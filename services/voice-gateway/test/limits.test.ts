@@ -63,7 +63,10 @@ test('without a model, a line whose fallback is a person has the caller put thro
   const [person] = testLine.people.transfer
   assert.ok(person)
   await using at = await house({ line: { fallback: { ...testLine.fallback, next: 'person' } } })
-  at.carrier.phone(person.number, { behaviour: 'answers', ringsMs: 200, hangsUpAfterMs: 500 })
+  at.carrier.phone(person.number, {
+    ...{ behaviour: 'answers', ringsMs: 200, presses: '1', pressesAfterMs: 1_000 },
+    hangsUpAfterMs: 8_000,
+  })
   at.model.trouble.add({ at: 'connect', is: 'refused', status: 401, code: 'invalid_api_key', times: 9 })
   await at.startGateway()
   const { party, callId } = ring(at)

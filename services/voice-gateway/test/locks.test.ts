@@ -13,9 +13,11 @@ import {
   gatewayUnderTest,
   incoming,
   startMessage,
+  streamFor,
   tokenIn,
   type UnderTest,
 } from '../src/testing/gateway-under-test.ts'
+import { forwardingLine } from '../src/testing/line.ts'
 
 const callId = callIdOf(callSid)
 const addressOf = (url: string) => ({ host: '127.0.0.1', port: Number(new URL(url).port) })
@@ -119,7 +121,7 @@ describe('a webhook that is told again and again, at once and later', () => {
     test(`at handoff, ${times} times: the next person is rung, told of once, and the call ends once`, async () => {
       await using under = await gatewayUnderTest()
       await under.start()
-      await connected(under)
+      await streamFor(under, (await under.post('/voice/incoming', { ...incoming, To: forwardingLine.number })).text)
       const talk = await eventually(() => under.talks[0]?.leg !== undefined && under.talks[0])
       talk.end({ end: 'hand-over', reason: 'billing', language: 'en' })
       await eventually(() => talk.disposed)

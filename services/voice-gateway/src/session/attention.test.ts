@@ -96,7 +96,7 @@ describe('a caller who waits', () => {
   })
 
   it('for a tool hears so after two and a half seconds, and then the answer', () => {
-    const asks = [toolCall('c1', 'findAvailability', { date: '2026-11-24', durationMinutes: 30 })]
+    const asks = [toolCall('c1', 'findAvailability', { date: '2026-11-24', service: 'Check-up' })]
     const waiting = withClip.when(...callerSpeaks(), starts('r1'), ends('r1', 'completed', asks))
     assert.equal(waiting.state.attention.mood, 'waits-for-tool')
     const filled = waiting.later(2_500).when(due)
@@ -105,7 +105,7 @@ describe('a caller who waits', () => {
   })
 
   it('without a clip hears the model say so where it is idle, and the gap is noted where it is not', () => {
-    const asks = [toolCall('c1', 'findAvailability', { date: '2026-11-24', durationMinutes: 30 })]
+    const asks = [toolCall('c1', 'findAvailability', { date: '2026-11-24', service: 'Check-up' })]
     const idle = given(...opened, ...callerSpeaks()).when(starts('r1'), ends('r1', 'completed', asks))
     assert.deepEqual(sayings(idle.later(2_500).when(due)), ['One moment, please.'])
     const busy = given(...opened, ...callerSpeaks())

@@ -2,12 +2,17 @@ import type { InterruptionRules, Language } from '@frontdesk/line'
 import type { ToolName } from '@frontdesk/tools'
 import type { Capabilities } from '../model/voice-model.ts'
 import { type Attention, attentive } from './attention-state.ts'
+import type { Back } from './back.ts'
+import type { CallDisclosure } from './call.ts'
 import type { Clips } from './clips.ts'
+import { type Disclosed, disclosedAtFirst } from './disclosed.ts'
+import type { Emergency } from './emergency.ts'
 import { type Interruption, undisturbed } from './interruption.ts'
 import type { CallLimits, Limit, Spending } from './limits.ts'
 import { type Playback, silent } from './playback.ts'
 import { quiet, type ReplyTurns } from './reply-turns.ts'
 import type { Rotation } from './rotation.ts'
+import { nothingSaid, type SayDo } from './say-do.ts'
 import type { SessionSettings } from './settings.ts'
 import { noWords, type Transcript } from './transcript.ts'
 import { type TurnTiming, untimed } from './turn-timing.ts'
@@ -34,6 +39,8 @@ export interface CallState {
   /** Counts model sessions: what belongs to an earlier one cannot be said to a later one. */
   readonly session: number
   readonly opening: Opening
+  /** Why the caller is back with the agent; until they were told. */
+  readonly back: Back | undefined
   readonly caller: Caller
   readonly replies: ReplyTurns
   /** When the model last showed a sign of life in the active response. */
@@ -46,6 +53,8 @@ export interface CallState {
   /** Items that were cut off, newest last: late words and audio of them are dropped. */
   readonly cutItems: readonly string[]
   readonly tools: Tools
+  readonly sayDo: SayDo
+  readonly disclosed: Disclosed
   readonly aim: Aim
   readonly attention: Attention
   readonly clips: Clips
@@ -66,6 +75,10 @@ export interface Rules {
   readonly interruption: InterruptionRules
   readonly settings: SessionSettings
   readonly limits: CallLimits
+  /** What may be kept, and by whose law; absent: nothing is recorded. */
+  readonly disclosure?: CallDisclosure
+  /** What the line calls an emergency, as far as it holds at this hour. */
+  readonly emergencies?: readonly Emergency[]
   /** What other calls in this voice left to this one. */
   readonly clips: Clips['held']
 }
@@ -131,6 +144,9 @@ export interface Resumed {
   readonly settled: readonly string[]
   /** What the call was heading for when it was lost; absent: it went on. */
   readonly aim?: Aim
+  readonly sayDo?: SayDo
+  /** The caller comes back from people: what they are told. */
+  readonly back?: Back
   /** What the call had cost; absent: nothing. */
   readonly spent?: Spending
 }
@@ -143,6 +159,7 @@ export function initialState(rules: Rules, language: Language, resumed?: Resumed
     connection: { is: 'idle' },
     session: 0,
     opening: resumed === undefined ? 'greet' : 'resume',
+    back: resumed?.back,
     caller: { silentSinceMs: 0, began: new Map() },
     replies: quiet,
     signOfLifeMs: 0,
@@ -152,6 +169,8 @@ export function initialState(rules: Rules, language: Language, resumed?: Resumed
     interruption: undisturbed,
     cutItems: [],
     tools: { open: resumed?.openTools ?? [], settled: resumed?.settled ?? [], rounds: 0 },
+    sayDo: resumed?.sayDo ?? nothingSaid,
+    disclosed: disclosedAtFirst(rules.disclosure),
     aim: resumed?.aim ?? { is: 'talk', endingWasCancelled: false },
     attention: attentive,
     clips: { held: rules.clips, asked: [] },

@@ -16,8 +16,25 @@ export interface CallFacts {
   readonly startedAt: Temporal.Instant
   /** This gateway instance: tool answers are addressed to it. */
   readonly gateway: string
+  /** What may be kept of the call; absent: words, and no recording runs. */
+  readonly disclosure?: CallDisclosure
   /** The call's journal, when a session of it was lost with its gateway: the call goes on and is not opened again. */
   readonly journal?: readonly JournalEntry[]
+}
+
+export interface CallDisclosure {
+  /** The carrier records. */
+  readonly recording: boolean
+  /** What is said may be written down. */
+  readonly words: boolean
+  /** The caller has said that they want no recording any more. */
+  readonly withdrawn: boolean
+  readonly law: {
+    readonly jurisdictions: readonly string[]
+    /** Version of the table. */
+    readonly table: string
+    readonly onWithdrawal: 'delete' | 'keep'
+  }
 }
 
 /** A call whose model session is being opened, before the caller's media is there. Disposing releases everything. */
@@ -38,6 +55,8 @@ export interface PreparedCall extends AsyncDisposable {
 export type LegEnd = { readonly language: Language } & (
   | { readonly end: 'hang-up' }
   | { readonly end: 'hand-over'; readonly reason: string }
+  /** The caller said what the line calls an emergency: `rule` is the place of the rule among the line's. */
+  | { readonly end: 'emergency'; readonly rule: number }
   /** The call has taken what it may: the line's fallback follows. */
   | { readonly end: 'limit'; readonly limit: Limit }
   /** We cannot go on; `cause` is a fixed word. The caller is owed the apology and a callback. */

@@ -92,7 +92,7 @@ describe('a caller who interrupts', () => {
   })
 
   it('makes sure that a tool asked for in the same breath is not run', () => {
-    const call = toolCall('c1', 'findAvailability', { date: '2026-11-24', durationMinutes: 30 })
+    const call = toolCall('c1', 'findAvailability', { date: '2026-11-24', service: 'Check-up' })
     const cancelled = begun.when(objects, ends('r1', 'cancelled', [call]))
     assert.deepEqual([cancelled.the('ask-tool'), cancelled.the('answer-tool')], [[], []])
     const tooLate = begun.when(objects, ends('r1', 'completed', [call]))

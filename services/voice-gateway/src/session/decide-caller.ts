@@ -2,7 +2,8 @@ import type { ModelEvent } from '../model/voice-model.ts'
 import { type Caller, type CallState, maxRemembered } from './call-state.ts'
 import { awaitWords, onSpeechOver, onWordsJudged } from './decide-interruption.ts'
 import { type Decision, doing, inTurn, stay } from './decision.ts'
-import { cancelEnding } from './ending.ts'
+import { emergencyIn } from './emergency.ts'
+import { cancelEnding, end } from './ending.ts'
 import { complete as completed } from './interruption.ts'
 import { hold, letGo } from './reply-turns.ts'
 import { takeTurn, wantReply } from './replying.ts'
@@ -56,5 +57,11 @@ export function onCallerWords(state: CallState, words: Words, nowMs: number): De
   const judged = (s: CallState) => onWordsJudged(s, words.itemId, text, nowMs)
   if (text === '') return judged(known)
   const entry = { kind: 'utterance', who: 'caller', text, itemId: words.itemId, cutOff: false } as const
-  return inTurn(known, (s) => doing(s, { do: 'journal', entry, ...(atMs === undefined ? {} : { atMs }) }), judged)
+  const rule = emergencyIn(text, state.rules.emergencies ?? [])
+  return inTurn(
+    known,
+    (s) => doing(s, { do: 'journal', entry, ...(atMs === undefined ? {} : { atMs }) }),
+    // Before anything else, and whatever the agent makes of it: the carrier says the line's sentence and connects.
+    (s) => (rule === undefined ? judged(s) : end(s, { end: 'emergency', rule })),
+  )
 }

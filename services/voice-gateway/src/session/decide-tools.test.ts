@@ -26,7 +26,7 @@ import {
   words,
 } from './testing/given.ts'
 
-const find = toolCall('c1', 'findAvailability', { date: '2026-11-24', durationMinutes: 30 })
+const find = toolCall('c1', 'findAvailability', { date: '2026-11-24', service: 'Check-up' })
 const thinking = given(...opened, ...callerSpeaks(), starts('r1'))
 const asking = thinking.when(ends('r1', 'completed', [find]))
 
@@ -34,7 +34,7 @@ describe('a tool that the model asks for', () => {
   it('is journalled, published, and waited for no longer than its deadline', () => {
     assert.deepEqual(asking.done, ['cancel-timer', 'journal tool-requested', 'ask-tool', 'set-timer'])
     assert.deepEqual(asking.the('set-timer'), [{ do: 'set-timer', timer: 'deadline:c1', ms: 8_000 }])
-    assert.deepEqual(asking.the('ask-tool')[0]?.arguments, { date: '2026-11-24', durationMinutes: 30 })
+    assert.deepEqual(asking.the('ask-tool')[0]?.arguments, { date: '2026-11-24', service: 'Check-up' })
   })
 
   it('is answered once, and then spoken of', () => {
@@ -62,7 +62,7 @@ describe('a tool that the model asks for', () => {
   })
 
   it('is refused with the field when its arguments do not fit', () => {
-    const bad = toolCall('c1', 'findAvailability', { date: 'tomorrow', durationMinutes: 30 })
+    const bad = toolCall('c1', 'findAvailability', { date: 'tomorrow', service: 'Check-up' })
     const refused = thinking.when(ends('r1', 'completed', [bad]))
     assert.deepEqual(refused.the('ask-tool'), [])
     assert.match(refused.the('answer-tool')[0]?.output ?? '', /"refused".*date: must be a calendar date/)
@@ -94,6 +94,17 @@ describe('a tool that the model asks for', () => {
     const late = overdue.when(starts('r2'), ends('r2'), answers('c1', succeeded({ dayIs: 'full' })))
     assert.deepEqual(late.the('answer-tool'), [])
     assert.match(late.the('add-context')[0]?.text ?? '', /Tool findAvailability\(.*\) -> .*"dayIs":"full"/)
+    assert.equal(late.the('respond').length, 1)
+  })
+
+  it('that nobody can say the outcome of is waited for on, and told in words when it is known', () => {
+    const unknown = asking.when(answers('c1', { status: 'unknown', message: 'Nobody can say yet.' }))
+    assert.match(unknown.the('answer-tool')[0]?.output ?? '', /"status":"unknown"/)
+    assert.deepEqual(unknown.the('cancel-timer').length, 1)
+    const again = unknown.when(starts('r2'), ends('r2'), answers('c1', { status: 'unknown', message: 'Nor now.' }))
+    assert.deepEqual([again.the('answer-tool'), again.the('add-context')], [[], []])
+    const late = again.when(answers('c1', succeeded({ dayIs: 'full' })))
+    assert.match(late.the('add-context')[0]?.text ?? '', /An answer came.*"dayIs":"full"/s)
     assert.equal(late.the('respond').length, 1)
   })
 

@@ -111,6 +111,10 @@ function refuse(state: CallState, { toolCallId, tool }: ToolCall, status: string
 export function onToolCompleted(state: CallState, answer: ToolAnswer, atMs: number): Decision {
   const open = state.tools.open.find((tool) => tool.toolCallId === answer.toolCallId)
   if (open === undefined) return stay(state)
+  // No answer yet: somebody looks on, and who waits is told what they find.
+  if (answer.outcome.status === 'unknown' && state.aim.is !== 'over' && open.tool !== 'endCall') {
+    return unconfirmed(state, open.toolCallId, { note: 'tool-unknown', outcome: answer.outcome }, atMs)
+  }
   const output = JSON.stringify(answer.outcome)
   const isOver = state.aim.is === 'over'
   // Its deadline has ended the call already; the caller may have objected since.

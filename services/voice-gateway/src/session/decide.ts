@@ -13,9 +13,11 @@ import {
   onReconnectTimer,
   onUnused,
 } from './decide-connection.ts'
+import { disclosed } from './decide-disclosure.ts'
 import { onCallerVoice, onInterruptionTimer, onTurnTimer, onWordsTimer } from './decide-interruption.ts'
 import { onAgentWords, onAudio, onMark, onPieceSent } from './decide-playback.ts'
 import { onReplyTimer, onResponseEnded, onResponseRefused, onResponseStarted } from './decide-responses.ts'
+import { heldToItsWord } from './decide-say-do.ts'
 import { askAgain, onDeadline, onNotAsked, onToolCompleted } from './decide-tools.ts'
 import { type Decision, doing, inTurn, note, stay } from './decision.ts'
 import { onDigit, onDigitsTimer } from './digits.ts'
@@ -27,7 +29,13 @@ import { timed } from './turn-timing.ts'
 
 /** What a conversation does about what happens to it. Pure: no clock, no socket, no id is made here. */
 export const decide = (state: CallState, input: Input): Decision =>
-  timed(input, rotated(input, attended(input, limited(input, decided(state, input)))))
+  timed(
+    input,
+    rotated(
+      input,
+      attended(input, limited(input, heldToItsWord(state, input, disclosed(state, input, decided(state, input))))),
+    ),
+  )
 
 function decided(state: CallState, input: Input): Decision {
   if (state.aim.is === 'over') return afterwards(state, input)

@@ -38,6 +38,8 @@ export type Effect =
   | { readonly do: 'cancel-timer'; readonly timer: Timer }
   /** `atMs`: when it happened, where that is not now. */
   | { readonly do: 'journal'; readonly entry: Entry; readonly atMs?: number }
+  /** The carrier records no more of the call. */
+  | { readonly do: 'stop-recording' }
   | { readonly do: 'end'; readonly end: LegEnd }
 
 /** A journal entry before it is stamped. */

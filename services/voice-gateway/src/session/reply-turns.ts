@@ -19,14 +19,17 @@ export type Active =
   /** Told to stop; what still arrives of it is dropped. `responseId` is unknown when it was stopped before it began. */
   | { readonly is: 'cancelling'; readonly responseId: string | undefined }
 
-/** `say`: exactly as instructed. Otherwise an answer to what the conversation holds. */
-export type Reply = { readonly say?: string }
+/** `say`: exactly as instructed. Otherwise an answer to what the conversation holds. `must`: no answer stands in for it. */
+export type Reply = { readonly say?: string; readonly must?: true }
 
 export const quiet: ReplyTurns = { active: { is: 'none' }, wanted: undefined, held: false }
 
-/** An answer covers a wish to say something fixed; the reverse does not hold. */
-export const want = (turns: ReplyTurns, reply: Reply): ReplyTurns =>
-  turns.wanted !== undefined && turns.wanted.say === undefined ? turns : { ...turns, wanted: reply }
+/** An answer covers a wish to say something fixed, unless that must be said; the reverse does not hold. */
+export function want(turns: ReplyTurns, reply: Reply): ReplyTurns {
+  const { wanted } = turns
+  const covers = wanted !== undefined && (wanted.say === undefined || wanted.must === true)
+  return covers && reply.must !== true ? turns : { ...turns, wanted: reply }
+}
 
 export const hold = (turns: ReplyTurns): ReplyTurns => ({ ...turns, held: true })
 export const letGo = (turns: ReplyTurns): ReplyTurns => ({ ...turns, held: false })

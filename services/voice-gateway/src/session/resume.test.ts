@@ -19,12 +19,18 @@ const asked = (second: number, toolCallId: string): JournalEntry => ({
   tool: 'bookAppointment',
   arguments: { slotId: 's1' },
 })
-const answered = (second: number, toolCallId: string, output: string): JournalEntry => ({
+type Answered = Extract<JournalEntry, { kind: 'tool-answered' }>
+const answered = (
+  second: number,
+  toolCallId: string,
+  output: string,
+  status: Answered['status'] = 'succeeded',
+): JournalEntry => ({
   kind: 'tool-answered',
   at: at(second),
   toolCallId,
   tool: 'bookAppointment',
-  status: 'succeeded',
+  status,
   output,
   effects: [],
   tookMs: 5,
@@ -103,7 +109,7 @@ describe('what a lost session leaves to the next', () => {
       answered(2, 'c1', '{}'),
       asked(3, 'c2'),
       asked(4, 'c3'),
-      answered(9, 'c3', '{"status":"not_confirmed_yet"}'),
+      answered(9, 'c3', '{"status":"not_confirmed_yet"}', 'unknown'),
     ]
     const { openTools, settled } = openToolsOf(entries, (when) => Date.parse(when) - Date.parse(at(0)))
     assert.deepEqual(

@@ -1,12 +1,13 @@
 import type { JournalEntry } from '@frontdesk/records'
 import { isToolName } from '@frontdesk/tools'
 import { z } from 'zod'
+import { backIn, backLine } from './back.ts'
 import type { Aim, OpenTool, Resumed } from './call-state.ts'
+import { backAt, roundsOf } from './hand-off.ts'
+import { sayDoBefore } from './say-do.ts'
 
 /** I6: what a new session is told of a long call. Older lines are left out, and it is said that they are. */
 const maxLines = 400
-
-const notConfirmedYet = '{"status":"not_confirmed_yet"}'
 
 /**
  * What a lost session leaves to the next one: one text that holds who said what (of the agent: what was *heard*) and every
@@ -26,6 +27,9 @@ export function historyOf(entries: readonly JournalEntry[]): string | undefined 
   ].join('\n')
 }
 
+/** Of a caller who wants no record of the call nothing that was said outlives the gateway that heard it. */
+const notKept = '(not written down at the wish of the caller: ask again for what you need to know)'
+
 interface Line {
   readonly at: string
   readonly text: string
@@ -40,7 +44,7 @@ function settledLines(entries: readonly JournalEntry[]): ReadonlyMap<string, Lin
       const who = entry.who === 'caller' ? 'Caller' : 'You'
       lines.set(entry.itemId, {
         at: entry.at,
-        text: `${who}: ${oneLine(entry.text)}${entry.cutOff ? ' [cut off]' : ''}`,
+        text: `${who}: ${entry.text === '' ? notKept : oneLine(entry.text)}${entry.cutOff ? ' [cut off]' : ''}`,
       })
     } else if (entry.kind === 'tool-requested') {
       const call = `Tool ${entry.tool}(${JSON.stringify(entry.arguments)})`
@@ -50,7 +54,9 @@ function settledLines(entries: readonly JournalEntry[]): ReadonlyMap<string, Lin
       const asked = lines.get(entry.toolCallId)
       const call = calls.get(entry.toolCallId) ?? `Tool ${entry.tool}`
       lines.set(entry.toolCallId, { at: asked?.at ?? entry.at, text: `${call} -> ${oneLine(entry.output)}` })
-    } else if (entry.kind === 'dtmf') {
+    } else if (entry.kind === 'hand-off' && entry.did.step === 'returned') {
+      lines.set(`back ${entry.attempt}`, { at: entry.at, text: backLine(entry.did.why) })
+    } else if (entry.kind === 'dtmf' && entry.digit !== '') {
       lines.set(`dtmf ${lines.size}`, { at: entry.at, text: `Caller pressed: ${entry.digit}` })
     }
   }
@@ -84,13 +90,19 @@ export function openToolsOf(entries: readonly JournalEntry[], monotonicMs: (at: 
       })
     } else if (entry.kind === 'tool-answered') {
       const asked = open.get(entry.toolCallId)
-      const waits = asked !== undefined && entry.output === notConfirmedYet
+      const waits = asked !== undefined && entry.status === 'unknown'
       if (waits) open.set(entry.toolCallId, { ...asked, is: 'overdue' })
       else if (open.delete(entry.toolCallId)) settled.push(entry.toolCallId)
     }
   }
   const aim = aimOf(entries)
-  return { openTools: [...open.values()], settled, ...(aim === undefined ? {} : { aim }) }
+  const sayDo = sayDoBefore(entries)
+  const back = backIn(entries)
+  return {
+    ...{ openTools: [...open.values()], settled, sayDo },
+    ...(aim === undefined ? {} : { aim }),
+    ...(back === undefined ? {} : { back }),
+  }
 }
 
 const putThrough = z.object({ status: z.literal('succeeded'), result: z.object({ next: z.literal('transfer') }) })
@@ -99,7 +111,8 @@ const putThrough = z.object({ status: z.literal('succeeded'), result: z.object({
 function aimOf(entries: readonly JournalEntry[]): Aim | undefined {
   let aim: Aim | undefined
   let reason = ''
-  for (const entry of entries) {
+  // What led to people is done with when the caller is back from them.
+  for (const entry of entries.slice(backAt(roundsOf(entries)) + 1)) {
     if (entry.kind === 'tool-requested' && entry.tool === 'transferToHuman')
       reason = String(entry.arguments.reason ?? '')
     if (entry.kind === 'noted' && entry.what === 'ending-cancelled') aim = { is: 'talk', endingWasCancelled: true }

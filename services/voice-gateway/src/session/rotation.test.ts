@@ -31,7 +31,7 @@ describe('a model session that grows old', () => {
   })
 
   it('is kept while somebody speaks, something is owed, or a tool runs', () => {
-    const asks = [toolCall('c1', 'findAvailability', { date: '2026-11-24', durationMinutes: 30 })]
+    const asks = [toolCall('c1', 'findAvailability', { date: '2026-11-24', service: 'Check-up' })]
     const owes = given(...opened, ...callerSpeaks(), callerSaid('Hello')).when(timer('rotate'))
     assert.deepEqual(owes.the('open-successor'), [])
     const speaks = owes.when(starts('r1'), voice('r1', 500))

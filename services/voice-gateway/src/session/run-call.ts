@@ -1,6 +1,7 @@
 import type { Bus } from '@frontdesk/bus'
 import type { EventOf } from '@frontdesk/events'
 import { textIn } from '@frontdesk/line'
+import { openingHours } from '@frontdesk/line/hours'
 import { systemPrompt } from '@frontdesk/line/prompt'
 import { pricesOn } from '@frontdesk/prices'
 import { type Clock, stamp } from '@frontdesk/process/clock'
@@ -13,6 +14,8 @@ import type { CallFacts, LegEnd, PreparedCall } from './call.ts'
 import { type CallState, initialState, type Rules } from './call-state.ts'
 import { decide } from './decide.ts'
 import type { Effect, Entry } from './effect.ts'
+import { emergenciesOf } from './emergency.ts'
+import { awayMs } from './hand-off.ts'
 import type { Happening, Input, Timer } from './input.ts'
 import { type CallLimits, callLimits, spentBefore } from './limits.ts'
 import { historyOf, openToolsOf } from './resume.ts'
@@ -37,6 +40,8 @@ export interface CallPorts {
   readonly clips?: ClipShelf
   /** Told where each turn's time went. */
   readonly onTurn?: (timing: Extract<JournalEntry, { kind: 'turn-timing' }>) => void
+  /** Has the carrier stop recording the call. */
+  readonly stopRecording?: () => void
   /** Told of every note, by its fixed word. */
   readonly onNoted?: (what: string, count?: number) => void
 }
@@ -189,6 +194,9 @@ class RunningCall implements PreparedCall {
       case 'journal':
         this.#journal(effect.entry, effect.atMs)
         break
+      case 'stop-recording':
+        this.#ports.stopRecording?.()
+        break
       case 'end':
         this.#finish(effect.end)
         break
@@ -249,7 +257,8 @@ const pricesOf = ({ startedAt }: CallFacts) => pricesOn(stamp(startedAt))
 
 function limitsOf(facts: CallFacts, { clock }: CallPorts): CallLimits {
   const ageMs = facts.journal === undefined ? 0 : clock.now().since(facts.startedAt).total('milliseconds')
-  return callLimits(facts.line, clock.monotonicMs() - ageMs, pricesOf(facts))
+  const limits = callLimits(facts.line, clock.monotonicMs() - ageMs, pricesOf(facts))
+  return { ...limits, longestCallMs: limits.longestCallMs + awayMs(facts.journal ?? []) }
 }
 
 const rulesOf = (facts: CallFacts, ports: CallPorts, settings: SessionSettings): Rules => ({
@@ -261,4 +270,6 @@ const rulesOf = (facts: CallFacts, ports: CallPorts, settings: SessionSettings):
   settings,
   limits: limitsOf(facts, ports),
   clips: ports.clips?.of(facts.line) ?? {},
+  emergencies: emergenciesOf(facts.line, openingHours(facts.line).at(ports.clock.now()).open),
+  ...(facts.disclosure === undefined ? {} : { disclosure: facts.disclosure }),
 })

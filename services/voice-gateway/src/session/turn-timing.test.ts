@@ -48,7 +48,7 @@ describe('the time of a turn', () => {
     const waiting = asked()
       .when(starts('r1'))
       .later(100)
-      .when(ends('r1', 'completed', [toolCall('c1', 'findAvailability', { date: '2026-11-24', durationMinutes: 30 })]))
+      .when(ends('r1', 'completed', [toolCall('c1', 'findAvailability', { date: '2026-11-24', service: 'Check-up' })]))
     const playing = waiting
       .later(400)
       .when(answers('c1', succeeded()))

@@ -14,7 +14,7 @@ import { WebSocket } from 'ws'
 import type { CarrierControl, CarrierStatus } from '../carrier/carrier-control.ts'
 import { type Gateway, type GatewayParts, startGateway } from '../gateway.ts'
 import type { GatewaySettings } from '../settings.ts'
-import { testLine } from './line.ts'
+import { askingLine, forwardingLine, strictLine, testLine } from './line.ts'
 import { Talk } from './talks.ts'
 
 export const authToken = 'the-auth-token'
@@ -26,6 +26,10 @@ export interface UnderTest extends AsyncDisposable {
   readonly told: FrontdeskEvent[]
   readonly talks: Talk[]
   readonly redirected: string[]
+  /** The numbers that were rung by order. */
+  readonly rung: string[]
+  /** Calls that are no longer to be recorded. */
+  readonly stopped: string[]
   /** What the carrier says of every call. */
   carrier: CarrierStatus | Promise<CarrierStatus>
   /** Starts the gateway; a second start is a restart over the same records. */
@@ -56,7 +60,7 @@ export async function gatewayUnderTest(): Promise<UnderTest> {
   let gateway: Gateway | undefined
 
   const under: UnderTest = {
-    ...{ records, bus, told, talks: [], redirected: [], carrier: { state: 'alive' } },
+    ...{ records, bus, told, talks: [], redirected: [], rung: [], stopped: [], carrier: { state: 'alive' } },
     async start(settings = {}, more = {}) {
       gateway = open.use(await startGateway({ ...partsOf(under, { drainMs: 50, ...settings }), ...more }))
       return gateway
@@ -84,18 +88,23 @@ export async function gatewayUnderTest(): Promise<UnderTest> {
   return under
 }
 
-function partsOf(under: UnderTest, settings: Partial<GatewaySettings>) {
+/** A gateway's parts, but for the carrier that the test plays. */
+export function partsOf(under: UnderTest, settings: Partial<GatewaySettings>) {
   const control: CarrierControl = {
     status: async () => under.carrier,
     redirect: async (callSid) => {
       under.redirected.push(callSid)
       return 'redirected'
     },
+    stopRecording: async (callSid) => under.stopped.push(callSid),
+    ring: async ({ to }) => `CArung${under.rung.push(to)}`,
+    ringTo: async () => undefined,
+    hangUp: async () => {},
   }
   return {
     ...{ port: 0, host: '127.0.0.1', gatewayId, authToken, control, settings },
     ...{ bus: under.bus, records: under.records, clock: systemClock, log: silentLog },
-    lines: new Map([[testLine.number, testLine]]),
+    lines: new Map([testLine, askingLine, strictLine, forwardingLine].map((line) => [line.number, line])),
     prepare: (facts: ConstructorParameters<typeof Talk>[0]) => {
       const talk = new Talk(facts)
       under.talks.push(talk)

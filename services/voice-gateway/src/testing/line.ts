@@ -34,7 +34,31 @@ export const testLine: Line = lineSchema.parse({
   disclosure: {
     version: '1',
     record: true,
+    // Where telling is enough: whoever is asked first is tested apart.
+    place: { country: 'US', region: 'NY' },
     notice: { de: 'Dieser Anruf wird aufgezeichnet.', en: 'This call is recorded.' },
   },
   fallback: { apology: { de: 'Es tut uns leid, wir rufen zurück.', en: 'We are sorry, we will ring back.' } },
 })
+
+/** The same where the caller must be asked; and where a no is the end of it. */
+export const askingLine: Line = {
+  ...testLine,
+  id: 'asking-line',
+  number: '+493055500200',
+  disclosure: { ...testLine.disclosure, place: { country: 'DE' } },
+}
+export const strictLine: Line = {
+  ...askingLine,
+  id: 'strict-line',
+  number: '+493055500300',
+  disclosure: { ...askingLine.disclosure, onNo: 'end' },
+}
+
+/** Callers are forwarded without anybody being asked. */
+export const forwardingLine: Line = {
+  ...testLine,
+  id: 'forwarding-line',
+  number: '+493055500400',
+  people: { ...testLine.people, handOff: { mode: 'cold' } },
+}

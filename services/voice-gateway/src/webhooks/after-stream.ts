@@ -13,7 +13,7 @@ import type { HeldCall } from '../held-call.ts'
 import { standingOf } from '../standing.ts'
 import { fallBack } from './fall-back.ts'
 import { goOn } from './go-on.ts'
-import { ring } from './hand-off.ts'
+import { handOver, handOverInEmergency } from './hand-off.ts'
 import { carrierSaysOver } from './status.ts'
 import { oneMoment, outOfOrder } from './texts.ts'
 
@@ -53,7 +53,12 @@ async function next(desk: Desk, call: LiveCall, line: Line): Promise<string> {
       return hangUpTwiml()
     case 'hand-over':
       desk.live.drop(callId)
-      return ring(desk, call, line, 1, language)
+      return handOver(desk, call, line, { language, back: 'agent' })
+    case 'emergency': {
+      desk.live.drop(callId)
+      const rule = held?.decided?.end === 'emergency' ? held.decided.rule : (standing.emergency ?? 0)
+      return handOverInEmergency(desk, call, line, { language, rule })
+    }
     case 'give-up':
       return fallBack(desk, call, line, { language, cause: 'cannot-go-on' })
     case 'limit':

@@ -16,6 +16,7 @@ import {
   tokenIn,
   type UnderTest,
 } from '../testing/gateway-under-test.ts'
+import { forwardingLine, testLine } from '../testing/line.ts'
 
 const callId = callIdOf(callSid)
 const asks = { CallSid: callSid, CallStatus: 'in-progress' }
@@ -23,9 +24,9 @@ const asks = { CallSid: callSid, CallStatus: 'in-progress' }
 const talking = (under: UnderTest, nth = 0) => eventually(() => under.talks[nth]?.leg !== undefined && under.talks[nth])
 
 /** A call whose conversation has ended like this, the carrier about to ask what comes next. */
-async function ended(under: UnderTest, end: LegEnd): Promise<void> {
+async function ended(under: UnderTest, end: LegEnd, to = testLine.number): Promise<void> {
   await under.start()
-  const socket = await connected(under)
+  const socket = await streamFor(under, (await under.post('/voice/incoming', { ...incoming, To: to })).text)
   const talk = await talking(under)
   const closed = once(socket, 'close')
   talk.end(end)
@@ -172,13 +173,15 @@ test('when the conversation cannot go on, the caller hears the apology in the la
   assert.equal((await endOf(under)).reason, 'model-failed')
 })
 
-describe('when the caller is handed over', () => {
+describe('when the caller is forwarded', () => {
+  const forwarded = (under: UnderTest) =>
+    ended(under, { end: 'hand-over', reason: 'billing', language: 'de' }, forwardingLine.number)
   const handOff = (under: UnderTest, attempt: number, fields: Record<string, string>) =>
     under.post(`/voice/handoff/${callId}/${attempt}?language=de`, { ...asks, ...fields })
 
   test('people are rung in their order until one takes the call', async () => {
     await using under = await gatewayUnderTest()
-    await ended(under, { end: 'hand-over', reason: 'billing', language: 'de' })
+    await forwarded(under)
     const first = await under.post('/voice/after-stream', asks)
     assert.match(first.text, /timeout="15".*<Number>\+493055500101</)
     assert.match(first.text, new RegExp(`action="[^"]*/voice/handoff/${callId}/1\\?language=de"`))
@@ -198,12 +201,35 @@ describe('when the caller is handed over', () => {
     )
   })
 
-  test('and nobody answers, they hear so, and a callback is promised', async () => {
+  test('and nobody answers, they are back with the agent, who knows it', async () => {
     await using under = await gatewayUnderTest()
-    await ended(under, { end: 'hand-over', reason: 'billing', language: 'de' })
+    await forwarded(under)
     await under.post('/voice/after-stream', asks)
     await handOff(under, 1, { DialCallStatus: 'no-answer' })
     const { text } = await handOff(under, 2, { DialCallStatus: 'hologram' })
+    assert.match(text, /<Redirect method="POST">[^<]*\/voice\/after-stream<\/Redirect>/)
+    const back = await streamFor(under, (await under.post('/voice/after-stream', asks)).text)
+    await talking(under, 1)
+    assert.equal(back.readyState, back.OPEN)
+    assert.equal((await under.records.calls.find(callId))?.end, undefined)
+    const journal = await under.records.journal.read(callId)
+    assert.equal(journal.filter(({ kind }) => kind === 'session-lost').length, 0)
+  })
+
+  test('and nobody answers, again and again, a callback is promised', async () => {
+    await using under = await gatewayUnderTest()
+    await under.start({ mostHandOffs: 1 })
+    await forwarded(under)
+    await under.start({ mostHandOffs: 1 })
+    await under.post('/voice/after-stream', asks)
+    await handOff(under, 1, { DialCallStatus: 'no-answer' })
+    await handOff(under, 2, { DialCallStatus: 'no-answer' })
+    await streamFor(under, (await under.post('/voice/after-stream', asks)).text)
+    ;(await talking(under, 1)).end({ end: 'hand-over', reason: 'billing', language: 'de' })
+    const { text } = await eventually(async () => {
+      const answer = await under.post('/voice/after-stream', asks)
+      return answer.text.includes('<Say') && answer
+    })
     assert.match(text, /<Say language="de-DE">Leider ist gerade niemand zu erreichen. Wir rufen Sie .*<Hangup\/>/)
     assert.equal((await endOf(under)).reason, 'agent-ended')
     assert.equal((await under.records.callbacks.open()).length, 1)
@@ -211,7 +237,7 @@ describe('when the caller is handed over', () => {
 
   test('and the call is over before we know how it went, the word is waited for', async () => {
     await using under = await gatewayUnderTest()
-    await ended(under, { end: 'hand-over', reason: 'billing', language: 'de' })
+    await forwarded(under)
     await under.post('/voice/after-stream', asks)
     await under.post('/voice/status', { CallSid: callSid, CallStatus: 'completed' })
     await handOff(under, 1, { DialCallStatus: 'completed', DialCallDuration: '7', CallStatus: 'completed' })

@@ -8,12 +8,10 @@ import { callerNumber, type incomingCall } from '../carrier/twilio/webhooks.ts'
 import { connect } from '../connect.ts'
 import { announce, type Desk, momentOf, note } from '../desk.ts'
 import { holdCall } from '../hold.ts'
+import { noCapacity } from '../standing.ts'
 import { fallBack } from './fall-back.ts'
 import { goOn } from './go-on.ts'
 import { unknownNumber } from './texts.ts'
-
-/** What the journal of a call holds that there was no room for. */
-const noCapacity = 'no-capacity'
 
 /** A call comes in: it is admitted and connected, once, however often we are told of it. Answers TwiML. */
 export async function onIncoming(desk: Desk, webhook: z.infer<typeof incomingCall>): Promise<string> {

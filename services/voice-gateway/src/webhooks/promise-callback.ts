@@ -1,5 +1,6 @@
 import type { Line } from '@frontdesk/line'
 import { openingHours } from '@frontdesk/line/hours'
+import { callbackDue } from '@frontdesk/line/person-now'
 import { stamp } from '@frontdesk/process/clock'
 import type { LiveCall } from '@frontdesk/records'
 import { announce, type Desk, momentOf } from '../desk.ts'
@@ -12,18 +13,18 @@ export async function promiseCallback(desk: Desk, call: LiveCall, line: Line, re
   const { callId, lineId, caller } = call
   const callbackId = `${callId}-callback`
   const now = desk.clock.now()
-  const minutes = line.people.callbackWithinMinutes
-  const due = openingHours(line).afterOpenMinutes(now, minutes)?.toInstant() ?? now.add({ minutes })
-  const dueAt = stamp(due)
-  await desk.records.callbacks.add({
+  const dueAt = stamp(callbackDue(line, openingHours(line), now).toInstant())
+  const mine = {
     ...{ callbackId, callId, lineId, caller, reason, dueAt },
     name: null,
     createdAt: stamp(now),
-    state: 'open',
-    owner: null,
-  })
-  await announce(desk, 'callback.queued', { callId, lineId, callbackId, reason, caller, dueAt })
-  await escalate(desk, call, reason, 'callback')
+  }
+  const isFirst = await desk.records.callbacks.add(mine)
+  // Told again, it is what was promised at first.
+  const kept = isFirst ? mine : ((await desk.records.callbacks.find(callbackId)) ?? mine)
+  const told = { callId, lineId, callbackId, reason: kept.reason, caller, dueAt: kept.dueAt }
+  await announce(desk, 'callback.queued', told)
+  await escalate(desk, call, kept.reason, 'callback')
 }
 
 /** Tells people that the call needs one of them. */

@@ -37,7 +37,14 @@ export async function fuzzedHouse() {
     await startGateway({
       ...{ port: 0, host: '127.0.0.1', gatewayId: 'fuzzed', authToken, bus, records, clock, log },
       lines: new Map([[testLine.number, { ...testLine, call: { ...testLine.call, mostAtOnce: 1_000 } }]]),
-      control: { status: async () => ({ state: 'alive' }), redirect: async () => 'redirected' },
+      control: {
+        ...{
+          status: async () => ({ state: 'alive' }),
+          redirect: async () => 'redirected',
+          stopRecording: async () => 0,
+        },
+        ...{ ring: async () => 'CA1', ringTo: async () => undefined, hangUp: async () => {} },
+      },
       settings: { drainMs: 200 },
       prepare: (facts) => prepareCall(facts, { ...ports, model: facts.caller === honestCaller ? honest : hostile }),
     }),

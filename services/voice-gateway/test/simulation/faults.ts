@@ -2,25 +2,36 @@ import type { seeded } from '../../src/session/testing/seeded.ts'
 
 export type Random = ReturnType<typeof seeded>
 
+/** What may be gone from one moment to the next, wherever the call is: our process, with or without a word, and either socket. */
+export const strikes = ['crash', 'release', 'leg-lost', 'lost-model'] as const
+export type Strike = (typeof strikes)[number]
+export const isStrike = (fault: Fault | undefined): fault is Strike => strikes.some((strike) => strike === fault)
+
 /**
  * Where something can go wrong, and what can go wrong there. A boundary is passed many times in a call; a planned fault
  * strikes at its nth passing.
  */
 export const faultsAt = {
+  /** The carrier asks what to do with the call, first or again. */
+  'carrier-asks': [...strikes, 'lost', 'twice'],
+  /** The media socket is to be opened. */
+  'stream-opens': ['lost', 'crash', 'release'],
   /** A model session is being opened. */
-  'model-opens': ['lost', 'hangs', 'slow', 'fatal'],
-  'model-responds': ['lost', 'silent', 'refused', 'failed', 'expired', 'fatal'],
+  'model-opens': [...strikes, 'lost', 'hangs', 'slow', 'fatal'],
+  'model-responds': [...strikes, 'lost', 'silent', 'refused', 'failed', 'expired', 'fatal', 'half-open'],
   /** Between two pieces of the agent's voice. */
-  'model-speaks': ['lost', 'garbage', 'expired', 'crash', 'release', 'leg-lost'],
+  'model-speaks': [...strikes, 'lost', 'garbage', 'expired', 'half-open'],
   /** A function call was told. */
-  'model-called': ['lost', 'duplicate', 'crash', 'release', 'leg-lost'],
+  'model-called': [...strikes, 'lost', 'duplicate', 'asks-again', 'half-open'],
   /** A tool's output arrives. */
-  'model-answered': ['lost', 'repeats-call'],
-  'tool-asked': ['crash', 'publish-fails', 'late', 'release'],
-  'tool-completed': ['twice', 'crash', 'lost-model', 'leg-lost'],
-  'caller-frame': ['frame-twice', 'frame-lost', 'frames-swapped', 'leg-lost', 'crash'],
-  'mark-due': ['marks-stop', 'mark-twice', 'strange-mark', 'release', 'half-open'],
-  'journal-write': ['fails', 'slow', 'crash'],
+  'model-answered': [...strikes, 'lost', 'repeats-call', 'half-open'],
+  'tool-asked': [...strikes, 'publish-fails', 'late', 'twice'],
+  'tool-completed': [...strikes, 'twice'],
+  'caller-frame': [...strikes, 'frame-twice', 'frame-lost', 'frames-swapped'],
+  'mark-due': [...strikes, 'marks-stop', 'mark-twice', 'strange-mark', 'half-open'],
+  'journal-write': [...strikes, 'fails', 'slow'],
+  /** The carrier tells that the call is over. */
+  'carrier-ends': ['never', 'twice', 'crash', 'release'],
 } as const
 
 export type Boundary = keyof typeof faultsAt
@@ -35,6 +46,8 @@ export interface Planned {
 const boundaries = Object.keys(faultsAt) as Boundary[]
 /** How late in a call a fault may strike: some boundaries are passed a few times only. */
 const passings: Readonly<Record<Boundary, number>> = {
+  'carrier-asks': 2,
+  'stream-opens': 2,
   'model-opens': 2,
   'model-responds': 6,
   'model-speaks': 40,
@@ -45,6 +58,7 @@ const passings: Readonly<Record<Boundary, number>> = {
   'caller-frame': 50,
   'mark-due': 60,
   'journal-write': 12,
+  'carrier-ends': 1,
 }
 
 export interface Faults {

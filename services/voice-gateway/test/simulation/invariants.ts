@@ -51,10 +51,14 @@ function nothingForgotten(scene: Scene, { store, callId }: Seen): void {
     scene.violated(`item ${item.number} was heard and is not in the journal`)
   }
   const answered = new Set(journal.flatMap((entry) => (entry.kind === 'tool-answered' ? [entry.toolCallId] : [])))
-  for (const entry of journal) {
-    if (entry.kind === 'tool-requested' && !answered.has(entry.toolCallId))
-      scene.violated('a call has no answer in the journal')
-  }
+  const lastSession = journal.findLastIndex((entry) => entry.kind === 'session-started')
+  const askerMayBeGone = scene.faults.struck.some(({ fault }) => fault === 'crash' || fault === 'release')
+  journal.forEach((entry, index) => {
+    if (entry.kind !== 'tool-requested' || answered.has(entry.toolCallId)) return
+    // Whoever asked is gone, and the call was over before anybody could ask again: the ledger alone has what became of it.
+    if (askerMayBeGone && index > lastSession) return
+    scene.violated('a call has no answer in the journal')
+  })
   for (const { wish, told, settledAtMs } of scene.outcomes.values()) {
     const wentOn = scene.utterances.some(({ committedAtMs = 0 }) => committedAtMs > settledAtMs + unwrittenMs)
     if (!told && wentOn) scene.violated(`what became of ${wish} was never told`)
@@ -69,12 +73,17 @@ function greetedOnce(scene: Scene): void {
   }
 }
 
-/** I7, as far as this can be told from outside: who has said something hears the agent again, or the call is over. */
+/**
+ * I7, as far as this can be told from outside: who has said something hears the agent again, or the call is over; or they talk
+ * on, and wait from then.
+ */
 function neverDeadAir(scene: Scene): void {
   for (const { number, committedAtMs, heardAgainAtMs } of scene.utterances) {
     if (committedAtMs === undefined || heardAgainAtMs === undefined) continue
-    const isTroubled = scene.troubledAtMs.some((atMs) => atMs > committedAtMs - 2_000 && atMs < heardAgainAtMs)
-    const waitedMs = heardAgainAtMs - committedAtMs
+    const wentOnAtMs = scene.utterances[number + 1]?.beganAtMs ?? heardAgainAtMs
+    const untilMs = Math.min(heardAgainAtMs, Math.max(wentOnAtMs, committedAtMs))
+    const isTroubled = scene.troubledAtMs.some((atMs) => atMs > committedAtMs - 2_000 && atMs < untilMs)
+    const waitedMs = untilMs - committedAtMs
     if (waitedMs > (isTroubled ? mostTroubledMs : mostWaitedMs)) {
       scene.violated(`utterance ${number} waited ${Math.round(waitedMs)} ms for the agent's voice`)
     }

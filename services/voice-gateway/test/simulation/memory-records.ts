@@ -112,14 +112,25 @@ export function memoryRecords({ rows, journal }: Store, { journalWrite, isAlive 
         for (const entry of entries) kept.push({ ...entry, seq: kept.length + 1 })
       },
       read: (callId, afterSeq = 0) => alive(() => (journal.get(callId) ?? []).slice(afterSeq)),
+      forgetWords: unused,
     },
     callbacks: {
       add: () => alive(() => true),
-      ...{ find: unused, open: unused, claim: unused, settle: unused },
+      ...{ find: unused, ofCall: unused, open: unused, change: unused },
     },
+    slotClaims: { claim: unused, keep: unused, release: unused, within: unused },
+    textRefusals: { note: unused, find: unused },
     ledger: {
       ofCall: () => alive(() => []),
-      ...{ begin: unused, attempt: unused, note: unused, settle: unused, release: unused },
+      ...{
+        begin: unused,
+        attempt: unused,
+        note: unused,
+        retract: unused,
+        settle: unused,
+        release: unused,
+        purge: unused,
+      },
     },
     [Symbol.asyncDispose]: async () => {},
   }

@@ -1,6 +1,6 @@
 import type { ManualClock } from '@frontdesk/process/clock'
 import type { SessionSettings } from '../../src/session/settings.ts'
-import type { Faults, Random } from './faults.ts'
+import type { Faults, Random, Strike } from './faults.ts'
 
 /** One utterance of the agent, as the model made it and as the ear heard it. */
 export interface Item {
@@ -20,6 +20,7 @@ export type Wish = 'talk' | 'book' | 'bye'
 export interface Utterance {
   readonly number: number
   readonly wish: Wish
+  readonly beganAtMs: number
   /** When a model said that it is complete. */
   committedAtMs: number | undefined
   /** When the agent was heard for the first time since. */
@@ -53,8 +54,8 @@ export interface Scene {
   readonly greetingsAskedAtMs: number[]
   /** Model sessions so far: they are named by their number. */
   sessions: number
-  /** What dies, and how the world makes it. */
-  strike(fault: 'crash' | 'release' | 'leg-lost' | 'lost-model'): void
+  /** What dies, and how the world makes it: a moment later, when whoever met it has let go of the thread. */
+  strike(fault: Strike): void
   violated(what: string): void
 }
 

@@ -52,10 +52,11 @@ export class SimCaller {
   }
 
   #speak() {
-    const { utterances, random } = this.#scene
+    const { utterances, random, clock } = this.#scene
     const wish = this.#script[this.#next++] ?? 'bye'
     this.#interruptsInMs = undefined
-    utterances.push({ number: utterances.length, wish, committedAtMs: undefined, heardAgainAtMs: undefined })
+    const beganAtMs = clock.monotonicMs()
+    utterances.push({ number: utterances.length, wish, beganAtMs, committedAtMs: undefined, heardAgainAtMs: undefined })
     this.#speakOn(7 + random.below(12))
   }
 

@@ -7,6 +7,7 @@ import { prepareCall } from '../../src/session/run-call.ts'
 import { testLine } from '../../src/testing/line.ts'
 import { subscribeToToolAnswers } from '../../src/tool-answers.ts'
 import { startWatchdog } from '../../src/watchdog.ts'
+import { isStrike } from './faults.ts'
 import { memoryRecords, type Store } from './memory-records.ts'
 import type { Scene } from './scene.ts'
 import { SimModel } from './sim-model.ts'
@@ -33,7 +34,7 @@ export class SimGateway {
     this.model = new SimModel(scene, isAlive)
     const clock = this.#mortal(scene.clock)
     const records = memoryRecords(store, { isAlive, journalWrite: () => this.#journalWrite() })
-    const { publish, subscribe } = bus.of(isAlive)
+    const { publish, subscribe } = bus.of(isAlive, id)
     const unused = async () => []
     const fullBus: Bus = {
       ...{ publish, subscribe, deadLetters: unused, redrive: async () => 0 },
@@ -74,7 +75,7 @@ export class SimGateway {
   async #journalWrite(): Promise<void> {
     const fault = this.#scene.faults.at('journal-write')
     if (fault === 'fails') throw new Error('the disk is full')
-    if (fault === 'crash') this.#scene.strike(fault)
+    if (isStrike(fault)) this.#scene.strike(fault)
     await this.#scene.clock.sleep(fault === 'slow' ? 800 : journalWriteMs)
     if (!this.#alive) await new Promise<never>(() => {})
   }

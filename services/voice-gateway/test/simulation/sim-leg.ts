@@ -1,6 +1,7 @@
 import type { CarrierLeg, LegEvent } from '../../src/carrier/carrier-leg.ts'
 import { durationMs } from '../../src/session/audio.ts'
 import { asideItem, itemIn } from './audio.ts'
+import { isStrike } from './faults.ts'
 import type { Scene } from './scene.ts'
 
 interface Piece {
@@ -81,7 +82,7 @@ export class SimLeg implements CarrierLeg {
     const fault = this.#scene.faults.at('mark-due')
     if (fault === 'marks-stop') this.#echoes = false
     if (fault === 'half-open') return this.#goDeaf()
-    if (fault === 'release') this.#scene.strike(fault)
+    if (isStrike(fault)) this.#scene.strike(fault)
     if (fault === 'strange-mark') this.#tell({ kind: 'mark', name: '99.99' })
     if (this.#echoes) this.#tell({ kind: 'mark', name: mark })
     if (this.#echoes && fault === 'mark-twice') this.#tell({ kind: 'mark', name: mark })
@@ -148,7 +149,7 @@ export class SimLeg implements CarrierLeg {
     const scene = this.#scene
     const fault = scene.faults.at('caller-frame')
     this.#timestampMs += durationMs(audio)
-    if (fault === 'leg-lost' || fault === 'crash') return scene.strike(fault)
+    if (isStrike(fault)) return scene.strike(fault)
     if (fault === 'frame-lost') return
     if (fault === 'frames-swapped') {
       this.#held = audio

@@ -8,6 +8,7 @@ import type {
   VoiceModel,
 } from '../../src/model/voice-model.ts'
 import { asideItem, isSpeech, voiceOf } from './audio.ts'
+import { type Fault, isStrike } from './faults.ts'
 import { type Item, nameOf, type Scene, type Utterance } from './scene.ts'
 import { SimMemory } from './sim-memory.ts'
 import { unsay } from './unsay.ts'
@@ -17,6 +18,8 @@ interface Active {
   cancelled: boolean
 }
 
+/** How long a session may be half open before its socket's pulse finds it out. */
+const pulseFindsMs = 6_000
 /** Silence that ends an utterance, and how far what is told travels. */
 const endOfSpeechMs = 500
 const chunkMs = 200
@@ -58,7 +61,7 @@ class SimSession implements ModelSession {
   readonly #memory: SimMemory
   readonly #items = new Map<string, Item>()
   #repeat: ToolCall | undefined
-  #phase: 'connecting' | 'ready' | 'over' = 'connecting'
+  #phase: 'connecting' | 'ready' | 'half-open' | 'over' = 'connecting'
   #active: Active | undefined
   #count = 0
   #hearing: { readonly itemId: string; readonly until: Disposable } | undefined
@@ -66,17 +69,34 @@ class SimSession implements ModelSession {
 
   constructor(scene: Scene, config: ModelConfig, tell: (event: ModelEvent) => void) {
     this.#scene = scene
-    this.#tell = tell
+    this.#tell = (event) => {
+      if (this.#phase !== 'half-open') tell(event)
+    }
     this.#name = `s${scene.sessions++}`
     this.#latencyMs = 5 + scene.random.below(40)
     this.#memory = new SimMemory(scene)
     if (config.history !== undefined) this.#memory.read(config.history)
-    const fault = scene.faults.at('model-opens')
+    const fault = this.#at('model-opens')
     if (fault === 'lost') this.#in(80, () => this.end('lost', 'closed-1006'))
     else if (fault === 'fatal') this.#in(80, () => this.end('fatal', 'insufficient_quota'))
     else if (fault === 'hangs') this.#in(connectWithinMs, () => this.end('lost', 'too-late'))
     else this.#in(fault === 'slow' ? 3_000 : 30 + scene.random.below(300), () => this.#begin())
     if (fault !== undefined) scene.troubledAtMs.push(scene.clock.monotonicMs())
+  }
+
+  /** Passes a boundary. What strikes there is on its way then. */
+  #at<B extends Parameters<Scene['faults']['at']>[0]>(boundary: B): Fault<B> | undefined {
+    const fault = this.#scene.faults.at(boundary)
+    if (isStrike(fault)) this.#scene.strike(fault)
+    if (fault === 'half-open') this.#goDeaf()
+    return fault
+  }
+
+  /** Nothing comes and nothing goes any more, and nobody says so. */
+  #goDeaf() {
+    this.#scene.troubledAtMs.push(this.#scene.clock.monotonicMs())
+    this.#phase = 'half-open'
+    this.#in(pulseFindsMs, () => this.end('lost', 'unread'))
   }
 
   #begin() {
@@ -126,6 +146,7 @@ class SimSession implements ModelSession {
     const said = scene.utterances.at(-1)
     const until = this.#in(endOfSpeechMs, () => {
       this.#hearing = undefined
+      if (this.#phase !== 'ready') return
       this.#send({ kind: 'speech-stopped', itemId, silentMs: endOfSpeechMs })
       this.#send({ kind: 'turn-committed', itemId })
       if (said === undefined) return
@@ -152,7 +173,8 @@ class SimSession implements ModelSession {
     if (this.#phase !== 'ready') return
     const scene = this.#scene
     if (this.#active !== undefined) scene.violated('a response is created while one is active')
-    const fault = scene.faults.at('model-responds')
+    const fault = this.#at('model-responds')
+    if (fault === 'half-open') return
     if (fault !== undefined) scene.troubledAtMs.push(scene.clock.monotonicMs())
     if (fault === 'lost' || fault === 'expired' || fault === 'fatal') return this.end(fault, fault)
     if (fault === 'refused') return this.#send({ kind: 'response-refused', code: 'server_error', busy: false })
@@ -209,10 +231,9 @@ class SimSession implements ModelSession {
   }
 
   #troubleWhileSpeaking() {
-    const fault = this.#scene.faults.at('model-speaks')
-    if (fault === undefined) return
+    const fault = this.#at('model-speaks')
     if (fault === 'lost' || fault === 'expired') return this.end(fault, fault)
-    if (fault !== 'garbage') return this.#scene.strike(fault)
+    if (fault !== 'garbage') return
     this.#send({ kind: 'response-ended', responseId: 'strange', status: 'completed', toolCalls: [] })
     this.#send({ kind: 'caller-words', itemId: 'strange', text: '' })
     this.#send({ kind: 'speech-stopped', itemId: 'strange', silentMs: -1 })
@@ -228,11 +249,10 @@ class SimSession implements ModelSession {
     const ended: ModelEvent = { kind: 'response-ended', responseId, status, toolCalls }
     this.#send(ended)
     if (toolCalls.length === 0) return
-    const fault = this.#scene.faults.at('model-called')
-    if (fault === undefined) return
-    if (fault === 'duplicate') this.#send(ended)
-    else
-      this.#in(this.#latencyMs, () => (fault === 'lost' ? this.end('lost', 'closed-1006') : this.#scene.strike(fault)))
+    const fault = this.#at('model-called')
+    if (fault === 'lost') this.#in(this.#latencyMs, () => this.end('lost', 'closed-1006'))
+    else if (fault === 'duplicate') this.#send(ended)
+    else if (fault === 'asks-again') this.#repeat = again(toolCalls, `${this.#name}-c${this.#count++}`)
   }
 
   stopSpeech({ cancelResponse, heard }: StopSpeech) {
@@ -250,7 +270,8 @@ class SimSession implements ModelSession {
     const asked = this.#calls.get(toolCallId)
     if (asked === undefined) return this.#scene.violated('a call is answered that the session never made')
     if (asked.answered) this.#scene.violated('a call is answered twice')
-    const fault = this.#scene.faults.at('model-answered')
+    const fault = this.#at('model-answered')
+    if (fault === 'half-open') return
     if (fault === 'lost') return this.end('lost', 'closed-1006')
     if (fault === 'repeats-call') this.#repeat = asked.call
     asked.answered = true
@@ -260,4 +281,9 @@ class SimSession implements ModelSession {
   addContext(text: string) {
     if (this.#phase === 'ready') this.#memory.read(text)
   }
+}
+
+/** The same wish by another name, as a model asks that has forgotten that it did. */
+function again([call]: readonly ToolCall[], toolCallId: string): ToolCall | undefined {
+  return call === undefined ? undefined : { ...call, toolCallId }
 }

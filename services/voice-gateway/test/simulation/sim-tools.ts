@@ -1,6 +1,7 @@
 import type { Bus } from '@frontdesk/bus'
 import { attributesOf, type EventOf, type FrontdeskEvent, isEvent, makeEvent } from '@frontdesk/events'
 import { stamp } from '@frontdesk/process/clock'
+import { isStrike } from './faults.ts'
 import type { Scene } from './scene.ts'
 
 interface Handler {
@@ -19,6 +20,8 @@ export class SimBus {
   readonly #scene: Scene
   readonly #subscriptions = new Map<string, Subscription>()
   readonly #kept = new Set<string>()
+  /** What the ledger's key is made of, by the wish. */
+  readonly #intents = new Map<string, string>()
   readonly ended: FrontdeskEvent[] = []
 
   constructor(scene: Scene) {
@@ -26,11 +29,11 @@ export class SimBus {
   }
 
   /** The bus as one gateway sees it. */
-  of(isAlive: () => boolean): Pick<Bus, 'publish' | 'subscribe'> {
+  of(isAlive: () => boolean, gateway: string): Pick<Bus, 'publish' | 'subscribe'> {
     return {
       publish: async (event) => {
         if (!isAlive()) return new Promise<never>(() => {})
-        await this.#publish(event)
+        await this.#publish(event, gateway)
       },
       subscribe: async (subscription, handlers) => {
         const named = this.#subscriptions.get(subscription.name)
@@ -50,19 +53,33 @@ export class SimBus {
     }
   }
 
-  async #publish(event: FrontdeskEvent): Promise<void> {
+  async #publish(event: FrontdeskEvent, from: string): Promise<void> {
     const isNew = !this.#kept.has(event.id)
     if (isEvent(event, 'tool.requested')) {
       const fault = this.#scene.faults.at('tool-asked')
       if (fault === 'publish-fails') throw new Error('the bus does not take it')
       if (!isNew) this.#scene.violated(`${event.data.toolCallId} is asked for twice`)
       this.#kept.add(event.id)
+      this.#check(event, from)
       this.#run(event, fault === 'late')
-      if (fault === 'crash' || fault === 'release') this.#scene.strike(fault)
+      if (fault === 'twice') this.#run(event, false)
+      if (isStrike(fault)) this.#scene.strike(fault)
       return
     }
     this.#kept.add(event.id)
     if (isEvent(event, 'call.ended')) this.ended.push(event)
+  }
+
+  /** I2: one wish is one intent, however often and by whomever it is asked for; and the answer goes to whoever asked last. */
+  #check({ data }: EventOf<'tool.requested'>, from: string): void {
+    const { callId, lineId, tool, gateway, toolCallId } = data
+    if (gateway !== from) this.#scene.violated(`${from} has ${toolCallId} answered to ${gateway}`)
+    if (tool === 'endCall') return
+    const intent = JSON.stringify([lineId, callId, tool, data.arguments])
+    const wish = String(data.arguments.slotId)
+    const first = this.#intents.get(wish) ?? intent
+    this.#intents.set(wish, first)
+    if (intent !== first) this.#scene.violated(`${wish} is asked for as two intents: ${first} and ${intent}`)
   }
 
   #run(event: EventOf<'tool.requested'>, late: boolean): void {
@@ -79,7 +96,7 @@ export class SimBus {
       const fault = this.#scene.faults.at('tool-completed')
       this.#pass(completed)
       if (fault === 'twice') this.#pass(completed)
-      else if (fault !== undefined) this.#scene.strike(fault === 'lost-model' ? 'lost-model' : fault)
+      else if (isStrike(fault)) this.#scene.strike(fault)
     })
   }
 

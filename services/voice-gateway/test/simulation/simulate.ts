@@ -1,13 +1,13 @@
 import { manualClock } from '@frontdesk/process/clock'
 import { callIdOf } from '../../src/call-id.ts'
 import type { CarrierControl } from '../../src/carrier/carrier-control.ts'
-import { noticeWasPlayed } from '../../src/connect.ts'
+import { streamBegan } from '../../src/connect.ts'
 import { seeded } from '../../src/session/testing/seeded.ts'
 import { testLine } from '../../src/testing/line.ts'
 import { onAfterStream } from '../../src/webhooks/after-stream.ts'
 import { onIncoming } from '../../src/webhooks/incoming.ts'
 import { onStatus } from '../../src/webhooks/status.ts'
-import { faultsOf, type Planned, plan } from './faults.ts'
+import { faultsOf, isStrike, type Planned, plan } from './faults.ts'
 import { judge } from './invariants.ts'
 import { emptyStore, type Store } from './memory-records.ts'
 import type { Scene } from './scene.ts'
@@ -61,7 +61,7 @@ class SimCall {
       settings: random.chance(0.25) ? { rotateAfterMs: 5_000 + random.below(10_000) } : {},
       ...{ items: [], utterances: [], outcomes: new Map(), violations: [], greetingsAskedAtMs: [] },
       ...{ troubledAtMs: [], agentHeardAtMs: -1, sessions: 0 },
-      strike: (fault) => this.#strike(fault),
+      strike: (fault) => void this.#scene.clock.after(1, () => this.#strike(fault)),
       violated: (what) => {
         this.#scene.violations.push(`${Math.round(this.#scene.clock.monotonicMs())} ms: ${what}`)
       },
@@ -73,6 +73,8 @@ class SimCall {
         this.#redirected?.()
         return this.#over ? 'ended' : 'redirected'
       },
+      stopRecording: async () => 1,
+      ...{ ring: async () => 'CA0', ringTo: async () => undefined, hangUp: async () => {} },
     }
     this.#gateway = this.#newGateway()
   }
@@ -136,10 +138,13 @@ class SimCall {
     await clock.sleep(20)
     for (;;) {
       const { desk, isAlive, isDraining, died } = this.#gateway
-      if (isAlive && !isDraining) {
+      const fault = isAlive && !isDraining ? this.#scene.faults.at('carrier-asks') : 'lost'
+      if (fault !== 'lost') {
         const webhook = { CallSid: callSid, From: '+447700900123', To: testLine.number, CallStatus: 'in-progress' }
-        const answer = what === 'incoming' ? onIncoming(desk, webhook) : onAfterStream(desk, webhook)
-        const twiml = await Promise.race([answer, died])
+        const tell = () => (what === 'incoming' ? onIncoming(desk, webhook) : onAfterStream(desk, webhook))
+        if (isStrike(fault)) this.#scene.strike(fault)
+        const twiml = await Promise.race([tell(), died])
+        if (fault === 'twice') void tell()
         if (twiml !== undefined) return twiml
       }
       if (this.#over) return ''
@@ -151,9 +156,11 @@ class SimCall {
     const gateway = this.#gateway
     const leg = new SimLeg(this.#scene, () => gateway.isAlive)
     const held = gateway.desk.live.get(callId)
-    if (this.#over || held === undefined || !gateway.isAlive) return
+    const fault = this.#scene.faults.at('stream-opens')
+    if (isStrike(fault)) this.#scene.strike(fault)
+    if (this.#over || held === undefined || !gateway.isAlive || fault === 'lost') return
     this.#leg = leg
-    noticeWasPlayed(gateway.desk, held)
+    streamBegan(gateway.desk, held)
     void held.talk(leg)
     await leg.closed
     this.#leg = undefined
@@ -169,7 +176,13 @@ class SimCall {
 
   async #tellStatus(): Promise<void> {
     await this.#scene.clock.sleep(30)
-    if (this.#gateway.isAlive) await onStatus(this.#gateway.desk, { CallSid: callSid, CallStatus: 'completed' })
+    const fault = this.#scene.faults.at('carrier-ends')
+    if (isStrike(fault)) this.#scene.strike(fault)
+    const { desk, isAlive } = this.#gateway
+    if (!isAlive || fault === 'never') return
+    const tell = () => onStatus(desk, { CallSid: callSid, CallStatus: 'completed' })
+    await tell()
+    if (fault === 'twice') await tell()
   }
 
   #strike(fault: Parameters<Scene['strike']>[0]): void {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { faultsAt } from './faults.ts'
 import { simulate, type Verdict } from './simulate.ts'
 
-const seeds = 500
+const seeds = 1_000
 
 const reproducible = ({ seed, struck, violations }: Verdict): string =>
   `seed ${seed} (${struck.map(({ boundary, fault, nth }) => `${boundary} ${nth}: ${fault}`).join('; ')}): ${violations.join('; ')}`

@@ -10,6 +10,8 @@ export interface Balancer extends AsyncDisposable {
   /** In the order in which they are tried. */
   targets: readonly number[]
   stuck: boolean
+  /** Ends every connection there is. */
+  cut(): void
 }
 
 export async function startBalancer(): Promise<Balancer> {
@@ -43,6 +45,9 @@ export async function startBalancer(): Promise<Balancer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     targets: [],
     stuck: false,
+    cut() {
+      for (const socket of open) socket.destroy()
+    },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((done) => server.close(done))
       for (const socket of open) socket.destroy()

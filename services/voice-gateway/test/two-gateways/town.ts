@@ -36,6 +36,8 @@ export interface Town extends AsyncDisposable {
   readonly speech: Speech
   /** The calls that ended, as often as that was told. */
   readonly ended: readonly string[]
+  /** A further one, or one of them again. */
+  startGateway(name?: string): Promise<GatewayProcess>
   /** The `nth` caller rings, who may have something to say. */
   ring(nth: number, utterance?: Uint8Array): Ringing
 }
@@ -45,7 +47,8 @@ export interface Ringing extends PlacedCall {
   readonly ear: Ear
 }
 
-export async function openTown(): Promise<Town> {
+/** `names` of the two; without them each has one of its own making. */
+export async function openTown(names: readonly string[] = ['gateway-1', 'gateway-2']): Promise<Town> {
   await using opened = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'two-gateways-'))
   opened.defer(() => rm(folder, { recursive: true, force: true }))
@@ -76,13 +79,14 @@ export async function openTown(): Promise<Town> {
     ...{ TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_API_URL: carrier.url },
     ...{ OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: model.url },
   }
-  const first = opened.use(await startGatewayProcess({ ...env, GATEWAY_ID: 'gateway-1' }))
-  const second = opened.use(await startGatewayProcess({ ...env, GATEWAY_ID: 'gateway-2' }))
+  const first = opened.use(await startGatewayProcess({ ...env, ...named(names[0]) }))
+  const second = opened.use(await startGatewayProcess({ ...env, ...named(names[1]) }))
   balancer.targets = [first.port, second.port]
   const [voiceUrl, statusCallbackUrl] = [`${balancer.url}/voice/incoming`, `${balancer.url}/voice/status`]
   carrier.number(line.number, { voiceUrl, statusCallbackUrl })
   const all = opened.move()
   return {
+    startGateway: async (name) => all.use(await startGatewayProcess({ ...env, ...named(name) })),
     ...{ first, second, balancer, carrier, model, records, tools, speech, ended },
     ring(nth, utterance) {
       const ear = new Ear(utterance)
@@ -93,6 +97,8 @@ export async function openTown(): Promise<Town> {
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }
+
+const named = (name: string | undefined) => (name === undefined ? {} : { GATEWAY_ID: name })
 
 /** When the carrier first asked, and was answered, what comes next in this call. */
 export async function askedAtMs({ carrier }: Town, { sid }: Ringing, behindMs: number, withinMs: number) {

@@ -30,7 +30,7 @@ describe('the document that connects a call', () => {
         recordingUrl: 'https://voice.example.com/voice/recording',
       }),
       `${head}<Response><Say language="de-DE">Das Gespräch wird aufgezeichnet.</Say>` +
-        '<Start><Recording channels="dual" track="both" trim="do-not-trim"' +
+        '<Start><Recording name="call" channels="dual" track="both" trim="do-not-trim"' +
         ' recordingStatusCallback="https://voice.example.com/voice/recording" recordingStatusCallbackMethod="POST"' +
         ' recordingStatusCallbackEvent="in-progress completed absent"/></Start>' +
         `${connect}</Response>`,

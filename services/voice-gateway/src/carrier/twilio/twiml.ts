@@ -16,32 +16,34 @@ const entities: Readonly<Record<string, string>> = {
 /** Everything below a space but tab and line breaks has no place in XML 1.0, not even escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to take out
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
-const escapeXml = (text: string): string =>
+export const escapeXml = (text: string): string =>
   text.replace(forbidden, '').replace(/[&<>"']/g, (character) => entities[character] ?? character)
 
 type Attributes = Readonly<Record<string, string>>
 
-function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
+export function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
   const opened = `<${name}${written.join('')}`
   return children.length === 0 ? `${opened}/>` : `${opened}>${children.join('')}</${name}>`
 }
 
-const response = (...verbs: readonly string[]): string =>
+export const response = (...verbs: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8"?>${verbs.length === 0 ? '<Response/>' : element('Response', {}, ...verbs)}`
 
 const locales = { de: 'de-DE', en: 'en-GB' } as const
 /** Twilio refuses a `<Say>` of more than 4,096 characters. */
-const say = ({ language, text }: Spoken): string =>
+export const say = ({ language, text }: Spoken): string =>
   element('Say', { language: locales[language] }, escapeXml(text.slice(0, 4_096)))
-const hangUp = element('Hangup', {})
-const redirect = (url: string): string => element('Redirect', { method: 'POST' }, escapeXml(url))
+export const hangUp = element('Hangup', {})
+export const redirect = (url: string): string => element('Redirect', { method: 'POST' }, escapeXml(url))
 
 export interface StreamDocument {
   /** Spoken first, before anything is recorded; absent for a call that goes on. */
   readonly notice?: Spoken
   /** Where Twilio tells of the recording; absent when nothing is recorded. */
   readonly recordingUrl?: string
+  /** Said once it is recorded, where the announcement belongs on the recording. */
+  readonly announcement?: Spoken
   readonly streamUrl: string
   readonly token: string
   readonly afterStreamUrl: string
@@ -51,7 +53,8 @@ export interface StreamDocument {
  * The notice, the recording, the media stream, and where to ask when the stream has ended. The redirect stands behind the
  * stream for the case that the action is not asked: with nothing behind it, Twilio would hang up.
  */
-export function streamTwiml({ notice, recordingUrl, streamUrl, token, afterStreamUrl }: StreamDocument): string {
+export function streamTwiml(document: StreamDocument): string {
+  const { notice, recordingUrl, announcement, streamUrl, token, afterStreamUrl } = document
   const connect = element(
     'Connect',
     { action: afterStreamUrl, method: 'POST' },
@@ -60,16 +63,21 @@ export function streamTwiml({ notice, recordingUrl, streamUrl, token, afterStrea
   return response(
     ...(notice === undefined ? [] : [say(notice)]),
     ...(recordingUrl === undefined ? [] : [recording(recordingUrl)]),
+    ...(announcement === undefined ? [] : [say(announcement)]),
     connect,
     redirect(afterStreamUrl),
   )
 }
+
+/** What the call's own recording is stopped by. */
+const callRecording = 'call'
 
 const recording = (callbackUrl: string): string =>
   element(
     'Start',
     {},
     element('Recording', {
+      name: callRecording,
       channels: 'dual',
       track: 'both',
       // The default may cut silence away, and with it the common time axis of call and recording.
@@ -78,6 +86,36 @@ const recording = (callbackUrl: string): string =>
       recordingStatusCallbackMethod: 'POST',
       recordingStatusCallbackEvent: 'in-progress completed absent',
     }),
+  )
+
+export interface ConsentDocument {
+  /** Heard to its end, whatever the caller says meanwhile; absent when it is asked again. */
+  readonly notice?: Spoken
+  /** May be answered before it is over, by key or by voice. */
+  readonly question: Spoken
+  /** Words that are likely in the answer. */
+  readonly hints: string
+  readonly actionUrl: string
+}
+
+/** How long an answer is waited for behind the question, and its end behind the last word. */
+const answerWithinSeconds = '4'
+const spokenWithinSeconds = '1'
+
+/** Asks the caller for a yes or a no. The action is told of silence too; the redirect stands behind for the case that it is not asked. */
+export const consentTwiml = ({ notice, question, hints, actionUrl }: ConsentDocument): string =>
+  response(
+    ...(notice === undefined ? [] : [say(notice)]),
+    element(
+      'Gather',
+      {
+        ...{ input: 'dtmf speech', numDigits: '1', finishOnKey: '', language: locales[question.language], hints },
+        ...{ timeout: answerWithinSeconds, speechTimeout: spokenWithinSeconds, actionOnEmptyResult: 'true' },
+        ...{ action: actionUrl, method: 'POST' },
+      },
+      say(question),
+    ),
+    redirect(actionUrl),
   )
 
 export const hangUpTwiml = (): string => response(hangUp)
@@ -111,4 +149,33 @@ export const dialTwiml = ({ before, number, timeoutSeconds, actionUrl }: DialDoc
       { action: actionUrl, method: 'POST', timeout: String(timeoutSeconds), answerOnBridge: 'true' },
       element('Number', {}, escapeXml(number)),
     ),
+  )
+
+export interface VoicemailDocument {
+  readonly texts: readonly Spoken[]
+  /** The call is being recorded: that ends first. */
+  readonly stopsRecording: boolean
+  readonly longestSeconds: number
+  readonly actionUrl: string
+  readonly recordingUrl: string
+}
+
+/** The caller leaves a message behind a tone. Of a caller who says nothing the action is not told: then the redirect is followed. */
+export const voicemailTwiml = (voicemail: VoicemailDocument): string =>
+  response(
+    ...(voicemail.stopsRecording ? [element('Stop', {}, element('Recording', { name: callRecording }))] : []),
+    ...voicemail.texts.map(say),
+    element('Record', {
+      action: voicemail.actionUrl,
+      method: 'POST',
+      timeout: '5',
+      finishOnKey: '#',
+      maxLength: String(voicemail.longestSeconds),
+      playBeep: 'true',
+      trim: 'do-not-trim',
+      recordingStatusCallback: voicemail.recordingUrl,
+      recordingStatusCallbackMethod: 'POST',
+      recordingStatusCallbackEvent: 'completed absent',
+    }),
+    redirect(voicemail.actionUrl),
   )

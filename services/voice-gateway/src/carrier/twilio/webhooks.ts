@@ -38,13 +38,37 @@ export const dialEnded = z.object({
   DialCallDuration: seconds.default(0),
 })
 
+const recordingSid = z.string().regex(/^RE[0-9a-zA-Z]{1,64}$/)
+
+/** What the caller said behind the tone, asked for by `<Record>`; without a recording they said nothing. */
+export const voicemailLeft = z.object({
+  CallSid: callSid,
+  CallStatus: callStatus,
+  RecordingSid: recordingSid.optional(),
+  RecordingDuration: seconds.default(0),
+})
+
 export const recordingChange = z.object({
   CallSid: callSid,
-  RecordingSid: z.string().regex(/^RE[0-9a-zA-Z]{1,64}$/),
+  RecordingSid: recordingSid,
   RecordingStatus: z.enum(['in-progress', 'completed', 'absent', 'failed']),
   RecordingDuration: seconds.default(0),
   RecordingChannels: z.enum(['1', '2']).catch('2'),
 })
+
+/** What was pressed when a key was asked for. */
+export const keyPressed = z.object({ CallSid: callSid, Digits: z.string().default('') })
+
+/** What the caller answered to a question; neither of them: nothing. */
+export const consentAnswered = z.object({
+  CallSid: callSid,
+  CallStatus: callStatus,
+  Digits: z.string().optional(),
+  SpeechResult: z.string().optional(),
+})
+
+/** How it went with somebody who was rung for the call `ParentCallSid`. */
+export const callee = z.object({ ParentCallSid: callSid, CallStatus: z.string(), CallDuration: seconds.default(0) })
 
 const over: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled'])
 /** Whether the call is over at the carrier. A call whose status is not told is alive: it asks what to do. */
