@@ -1,6 +1,6 @@
 /** A message to a business's staff, as Slack shows it: https://docs.slack.dev/reference/block-kit/blocks */
 export interface Message {
-  readonly kind: 'transfer' | 'callback' | 'failure'
+  readonly kind: 'transfer' | 'callback' | 'overdue' | 'failure' | 'unresolved' | 'flagged'
   /** What it is about, within its call: two messages about the same are one. */
   readonly about: readonly string[]
   readonly channel: string

@@ -57,6 +57,48 @@ describe('an escalation', () => {
   })
 })
 
+describe('what nobody can say whether it was done', () => {
+  const unresolved = {
+    ...ofCall,
+    tool: 'bookAppointment',
+    reference: 'YGQ9KS4',
+    caller: '+4915112345678',
+    startedAt: at,
+  }
+  test('is told with what was asked for, where to look, and whom to ring', () => {
+    const message = routes['tool.unresolved'](unresolved, known)
+    assert.match(told(message?.blocks), /an appointment.*YGQ9KS4.*look for the reference in the calendar.*ring them/)
+  })
+
+  test('is told once for each thing', () => {
+    const [one, other] = ['YGQ9KS4', 'ZZQ9KS4'].map((reference) =>
+      routes['tool.unresolved']({ ...unresolved, reference }, known),
+    )
+    assert.notDeepEqual(one?.about, other?.about)
+  })
+})
+
+describe('what a caller was told wrongly, or was not told', () => {
+  const flagged = (why: DataOf<'call.flagged'>['why']): DataOf<'call.flagged'> => ({
+    ...{ ...ofCall, why, what: 'booked', when: 'Tuesday, 24 November at 10:00', reference: 'YGQ9KS4', flaggedAt: at },
+  })
+
+  test('is told with what it is about, and what to do', () => {
+    const untold = routes['call.flagged'](flagged('done-not-told'), known)
+    assert.match(told(untold?.blocks), /an appointment booked.*Tuesday, 24 November.*YGQ9KS4.*ring the caller/)
+    const claimed = routes['call.flagged'](flagged('claimed-not-done'), { ...known, caller: null })
+    assert.match(told(claimed?.blocks), /It was not.*withheld their number/)
+    assert.match(told(routes['call.flagged'](flagged('claim-corrected'), known)?.blocks), /Nothing is owed/)
+  })
+
+  test('is told once for each thing', () => {
+    const [one, other] = (['done-not-told', 'claim-corrected'] as const).map((why) =>
+      routes['call.flagged'](flagged(why), known),
+    )
+    assert.notDeepEqual(one?.about, other?.about)
+  })
+})
+
 describe('a failure', () => {
   test('is told once a call, by its end or by what became of it', () => {
     const first = routes['call.ended'](ended('model-failed'), known)

@@ -17,11 +17,10 @@ export type EndedCall = LiveCall & { readonly end: CallEnd }
 export const isEnded = (call: LiveCall): call is EndedCall => call.end !== undefined
 
 export async function gather(records: Records, call: EndedCall, line: Line | undefined): Promise<Evidence> {
-  const [journal, intents, open] = await Promise.all([
+  const [journal, intents, callbacks] = await Promise.all([
     records.journal.read(call.callId),
     records.ledger.ofCall(call.callId),
-    records.callbacks.open(call.lineId),
+    records.callbacks.ofCall(call.callId),
   ])
-  const callbackPromised = open.some((callback) => callback.callId === call.callId)
-  return { call, line, journal, intents, callbackPromised }
+  return { call, line, journal, intents, callbackPromised: callbacks.length > 0 }
 }

@@ -1,9 +1,12 @@
 import { stamp } from '@frontdesk/process/clock'
-import type { CallRecord } from '@frontdesk/records'
+import { type CallRecord, effectsOf } from '@frontdesk/records'
 import { transcribedSeconds } from './cost/cost.ts'
 import type { Desk } from './desk.ts'
 import { type Evidence, gather, isEnded } from './evidence.ts'
+import { disclosureOf, withdrawalIn } from './steps/disclosure.ts'
 import { fetchRecording } from './steps/fetch-recording.ts'
+import { forget } from './steps/forget.ts'
+import { keepVoicemail } from './steps/keep-voicemail.ts'
 import { publishProcessed } from './steps/publish.ts'
 import { type ReadRecording, readAudio } from './steps/read-audio.ts'
 import { type Kept, recordOf } from './steps/record.ts'
@@ -29,18 +32,41 @@ export async function finishCall(desk: Desk, callId: string, signal: AbortSignal
   const known = await calls.record(callId)
   if (known?.state === 'done') return sendLateTrace(desk, known)
 
-  const evidence = await gather(desk.records, call, desk.lines.get(call.lineId))
+  const line = desk.lines.get(call.lineId)
+  let evidence = await gather(desk.records, call, line)
+  const forgotten = withdrawalIn(evidence.journal)?.before === 'delete' ? await forget(desk, call) : undefined
+  // Without the words now: the record is made of nothing else.
+  if (forgotten !== undefined) evidence = await gather(desk.records, call, line)
   const draft = known ?? (await writeDraft(desk, evidence))
-  const fetched = await fetchRecording(desk, call, signal)
-  if (fetched.state === 'pending') return 'waiting'
-  const read = fetched.state === 'stored' ? await readAudio(desk, callId, fetched.stored) : undefined
-  const kept: Kept =
-    fetched.state === 'stored'
-      ? { recording: read?.recording ?? null, recordingMissing: null }
-      : { recording: null, recordingMissing: fetched.why }
-  const record = await complete(desk, evidence, draft, kept, read?.audio, signal)
+  if (forgotten === 'pending') return 'waiting'
+  const audio = forgotten === undefined ? await keptAudio(desk, evidence, signal) : withdrawn
+  if (audio === 'pending' || (await keepVoicemail(desk, evidence, signal)) === 'pending') return 'waiting'
+  const record = await complete(desk, evidence, draft, audio.kept, audio.read, signal)
   await announce(desk, record, evidence)
   return 'done'
+}
+
+interface KeptAudio {
+  readonly kept: Kept
+  /** Undefined when there is none that can be read. */
+  readonly read: ReadRecording['audio']
+}
+const missing = (why: Kept['recordingMissing']): KeptAudio => ({
+  kept: { recording: null, recordingMissing: why },
+  read: undefined,
+})
+const withdrawn = missing('withdrawn')
+
+async function keptAudio(desk: Desk, evidence: Evidence, signal: AbortSignal): Promise<KeptAudio | 'pending'> {
+  const { call, journal } = evidence
+  const fetched = await fetchRecording(desk, call, signal)
+  if (fetched.state === 'pending') return 'pending'
+  if (fetched.state === 'stored') {
+    const { recording, audio } = await readAudio(desk, call.callId, fetched.stored)
+    return { kept: { recording, recordingMissing: null }, read: audio }
+  }
+  const wasRefused = fetched.why === 'not-recorded' && disclosureOf(journal).consent?.answer === 'no'
+  return missing(wasRefused ? 'refused' : fetched.why)
 }
 
 /** What is known the moment a call ends: whoever looks sees the call, and that more is to come. */
@@ -64,10 +90,12 @@ async function complete(
 ): Promise<CallRecord> {
   const { callId } = draft
   const { turns, seconds } = await heard(desk, evidence, draft, audio, signal)
+  // Of tools, and of what was told to the caller after the call.
+  const effects = [...draft.tools.flatMap((use) => use.effects), ...evidence.intents.flatMap(effectsOf)]
   const own = {
     transcribed: seconds > 0 ? { model: desk.transcriber.model, seconds } : undefined,
     recordingMs: kept.recording?.durationMs ?? 0,
-    messages: await sentMessages(desk, callId, draft.tools),
+    messages: await sentMessages(desk, callId, effects),
   }
   const record = recordOf(evidence, kept, [...turns], own, draft.createdAt)
   await desk.records.calls.putRecord(record)

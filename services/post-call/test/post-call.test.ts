@@ -117,6 +117,18 @@ describe('a call that is over', () => {
     )
   })
 
+  test('whose SMS did not arrive because the number is a landline leaves a note of that for the next call', async () => {
+    const call = aCall({ recording: 'none' })
+    const undelivered = { ...messageRow(call), status: 'undelivered', errorCode: 30006 } as const
+    await using house = await openHouse({ messages: [undelivered] })
+    await leaveBehind(house.records, call)
+    await using _service = await house.start(transcription())
+    await tell(house, call.ended, undefined)
+    await untilDone(house, call.live.callId)
+    const noted = await house.records.textRefusals.find(undelivered.from, undelivered.to, new Date().toISOString())
+    assert.equal(noted?.why, 'landline')
+  })
+
   test('that was not recorded is done at once, with what was heard live', async () => {
     const call = aCall({ recording: 'none' })
     await using house = await openHouse({ messages: [messageRow(call)] })

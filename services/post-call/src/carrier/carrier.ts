@@ -2,12 +2,22 @@ import type { Readable } from 'node:stream'
 
 /** What is asked of the carrier after a call. */
 export interface Carrier {
-  /** The recordings that it made of a call. @throws Failure */
-  recordings(callSid: string): Promise<readonly CarrierRecording[]>
+  /** The recordings that it made of a call itself, or of messages that the caller left in it. @throws Failure */
+  recordings(callSid: string, of?: 'call' | 'message'): Promise<readonly CarrierRecording[]>
   /** The audio of a recording as WAV, on two channels where it has two. @throws Failure: `not-found` also shortly after it completed */
   audio(recordingSid: string, signal: AbortSignal): Promise<Readable>
+  /** Deletes a recording for good; one that is gone is no failure. @throws Failure */
+  remove(recordingSid: string): Promise<void>
   /** Where a message went and as how many it is billed. @throws Failure */
-  message(messageSid: string): Promise<{ readonly to: string; readonly segments: number }>
+  message(messageSid: string): Promise<SentMessage>
+}
+
+export interface SentMessage {
+  readonly from: string
+  readonly to: string
+  readonly segments: number
+  /** The carrier found out on the way that the number is one. */
+  readonly toLandline: boolean
 }
 
 export interface CarrierRecording {

@@ -44,6 +44,6 @@ const noted = (journal: readonly JournalEntry[], what: string): number =>
   journal.filter((entry) => entry.kind === 'noted' && entry.what === what).length
 
 function handOffStart(journal: readonly JournalEntry[], reason: string): number | undefined {
-  const rung = journal.find((entry) => entry.kind === 'noted' && entry.what === 'then-hand-over')
+  const rung = journal.find((entry) => entry.kind === 'noted' && /^then-(hand-over|emergency)$/.test(entry.what))
   return reason === 'handed-over' && rung !== undefined ? Date.parse(rung.at) : undefined
 }

@@ -10,13 +10,15 @@ export type Fetched =
   /** The carrier is not ready: come again. */
   | { readonly state: 'pending' }
 
+export const recordingName = (callId: string): string => `${callId}/recording.wav`
+
 /**
  * Brings the call's recording into our keeping, once. The carrier is asked how it stands, whoever told us that it is ready:
  * so a lost word of it and a restart are no matter. Past the time to wait, what cannot be had is `not-found`.
  * @throws what a further try may mend
  */
 export async function fetchRecording(desk: Desk, call: EndedCall, signal: AbortSignal): Promise<Fetched> {
-  const name = `${call.callId}/recording.wav`
+  const name = recordingName(call.callId)
   const kept = await desk.recordings.find(name)
   if (kept !== undefined) return { state: 'stored', stored: kept }
   if (call.recording === 'none') return { state: 'missing', why: 'not-recorded' }

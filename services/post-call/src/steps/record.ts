@@ -4,8 +4,10 @@ import { costOf } from '../cost/cost.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Turn } from '../turns.ts'
 import { consumptionOf, type OwnUse } from './consumption.ts'
+import { disclosureOf } from './disclosure.ts'
 import { latencyOf } from './latency.ts'
 import { outcomeOf } from './outcome.ts'
+import { saidAndDone } from './say-do.ts'
 import { toolUses } from './tools.ts'
 
 /** What became of the call's recording; all null while it is waited for. */
@@ -41,6 +43,8 @@ export function recordOf(
     interruptions: journal.flatMap((entry) =>
       entry.kind === 'session-lost' ? [{ at: entry.at, cause: entry.cause }] : [],
     ),
+    disclosure: disclosureOf(journal),
+    ...saidAndDone(journal),
     traceId: null,
   }
 }

@@ -13,7 +13,15 @@ const told = (toolCallId: string, status: Answer['status'], effects: Effect[] = 
   return { kind: 'tool-answered', at, toolCallId, tool: 'bookAppointment', status, output: '{}', effects, tookMs: 40 }
 }
 const intent = (effects: Effect[], status: 'succeeded' | undefined): Intent => ({
-  ...{ key: 'k', callId: 'c', lineId: 'l', tool: 'bookAppointment', startedAt: at },
+  ...{
+    key: 'k',
+    wish: 'w',
+    state: status ?? 'started',
+    callId: 'c',
+    lineId: 'l',
+    tool: 'bookAppointment',
+    startedAt: at,
+  },
   steps: effects.map((effect) => ({ step: effect.reference, effect })),
   ...(status === undefined ? {} : { outcome: { status, result: {} } }),
 })
