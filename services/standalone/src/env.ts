@@ -1,3 +1,4 @@
+import { dashboardSettings } from '@frontdesk/dashboard/settings'
 import { readEnv } from '@frontdesk/process/env'
 import { settings, text } from '@frontdesk/process/settings'
 import { z } from 'zod'
@@ -12,7 +13,13 @@ const schema = z
     LOG_LEVEL: settings.LOG_LEVEL.unwrap().optional(),
     PORT: settings.PORT,
     PUBLIC_URL: settings.PUBLIC_URL.optional(),
+    MOST_CALLS: settings.MOST_CALLS,
     METRICS_TOKEN: settings.METRICS_TOKEN.optional(),
+    SLOT_SECRET: settings.SLOT_SECRET.optional(),
+    DASHBOARD_PORT: settings.PORT.unwrap().optional(),
+    DASHBOARD_URL: dashboardSettings.DASHBOARD_URL.optional(),
+    DASHBOARD_USERS: dashboardSettings.DASHBOARD_USERS.optional(),
+    DASHBOARD_SESSION_KEY: dashboardSettings.DASHBOARD_SESSION_KEY.optional(),
     DATA_DIR: settings.DATA_DIR,
     LINES_DIR: settings.LINES_DIR,
     TWILIO_ACCOUNT_SID: settings.TWILIO_ACCOUNT_SID.optional(),
@@ -41,6 +48,8 @@ const schema = z
     together('TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID')
     together('LANGFUSE_PUBLIC_KEY', 'LANGFUSE_SECRET_KEY')
     together('LANGFUSE_SECRET_KEY', 'LANGFUSE_PUBLIC_KEY')
+    together('DASHBOARD_USERS', 'DASHBOARD_SESSION_KEY')
+    if (env.NODE_ENV === 'production') together('DASHBOARD_USERS', 'DASHBOARD_URL')
     if (env.TWILIO_ACCOUNT_SID !== undefined) {
       if (env.PUBLIC_URL === undefined) miss('PUBLIC_URL', 'Twilio must reach this process from outside')
       if (env.OPENAI_API_KEY === undefined) miss('OPENAI_API_KEY', 'a simulated model must not answer real callers')
@@ -50,13 +59,14 @@ const schema = z
         if (isSimulated(env, vendor as Vendor)) miss(name, `${vendor} would be simulated, which production refuses`)
       }
       for (const name of vendorUrls) {
-        if (env[name]?.startsWith('http:')) miss(name, 'production speaks to vendors by https only')
+        if (env[name]?.startsWith('http:')) miss(name, 'production speaks https only')
       }
     }
   })
 
 const vendorUrls = [
   'PUBLIC_URL',
+  'DASHBOARD_URL',
   'TWILIO_API_URL',
   'OPENAI_BASE_URL',
   'GOOGLE_CALENDAR_API_URL',

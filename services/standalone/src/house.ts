@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bus } from '@frontdesk/bus'
 import { openSqliteBus } from '@frontdesk/bus/sqlite'
+import { type DashboardOptions, startDashboard } from '@frontdesk/dashboard/service'
 import type { Line } from '@frontdesk/line'
 import { startNotifier } from '@frontdesk/notifier/service'
 import { startPostCall } from '@frontdesk/post-call/service'
@@ -21,9 +22,17 @@ export interface HouseOptions {
   readonly host: string
   readonly publicUrl?: string
   readonly metricsToken?: string
+  /** Absent: ids of slots are signed with a key from the carrier's auth token, the same after every restart. */
+  readonly slotSecrets?: readonly string[]
   readonly realtimeModel: string
+  /** Calls at once; absent: what one core carries. */
+  readonly mostCalls?: number
+  /** Has "one moment, please" spoken in every line's voice at the start, rather than in the first call in each. */
+  readonly makesClipsFirst?: boolean
   readonly lines: readonly Line[]
   readonly parties: Parties
+  /** Absent where nobody may sign in. */
+  readonly dashboard?: Pick<DashboardOptions, 'port' | 'url' | 'staff' | 'sessionKey'>
   readonly log: Log
   /** The house cannot go on: its file is gone. */
   readonly onLost: () => void
@@ -34,6 +43,8 @@ export interface House extends AsyncDisposable {
   readonly records: Records
   /** Where the carrier reaches the gateway. */
   readonly url: string
+  /** What staff open; absent where there is no dashboard. */
+  readonly dashboardUrl?: string
 }
 
 const TRANSCRIPTION_MODEL = 'gpt-transcribe'
@@ -62,7 +73,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   opened.use(await startNotifier({ ...common, slack, log: of('notifier') }))
   const transcription = { ...openai, model: TRANSCRIPTION_MODEL }
   opened.use(await startPostCall({ ...common, recordings, twilio, transcription, langfuse, log: of('post-call') }))
-  opened.use(await startToolRunner({ ...common, calendar, crm, twilio, log: of('tool-runner') }))
+  const slotSecrets = options.slotSecrets === undefined ? {} : { slotSecrets: options.slotSecrets }
+  opened.use(await startToolRunner({ ...common, ...slotSecrets, calendar, crm, twilio, log: of('tool-runner') }))
   const gateway = opened.use(
     await startVoiceGateway({
       ...common,
@@ -71,6 +83,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       host: options.host,
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
       ...(options.metricsToken === undefined ? {} : { metricsToken: options.metricsToken }),
+      ...(options.mostCalls === undefined ? {} : { settings: { mostCalls: options.mostCalls } }),
+      makesClipsFirst: options.makesClipsFirst ?? false,
       // One process a file: kept over a restart, so that it finds its own calls again at once.
       gatewayId: 'standalone',
       twilio,
@@ -78,6 +92,18 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       log: of('voice-gateway'),
     }),
   )
+  const dashboard =
+    options.dashboard &&
+    opened.use(
+      await startDashboard({
+        ...{ ...common, twilio, host: options.host, gatewayUrl: gateway.url, log: of('dashboard') },
+        ...options.dashboard,
+      }),
+    )
   const closing = opened.move()
-  return { bus, records, url: gateway.url, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+  return {
+    ...{ bus, records, url: gateway.url },
+    ...(dashboard === undefined ? {} : { dashboardUrl: dashboard.url }),
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  }
 }

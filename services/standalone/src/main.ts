@@ -12,6 +12,7 @@ import { isSimulated, type StandaloneEnv, standaloneEnv, vendors } from './env.t
 import { openHouse } from './house.ts'
 import { logFile } from './log-file.ts'
 import { partiesOf, simulatedIn } from './parties.ts'
+import { callbacksLine, staffDoor } from './staff.ts'
 import { openTerminal } from './terminal.ts'
 import { worldFor } from './world-for.ts'
 
@@ -40,23 +41,31 @@ async function start(env: StandaloneEnv, life: Life): Promise<AsyncDisposable> {
 
   await using opened = new AsyncDisposableStack()
   const world = simulated.length === 0 ? undefined : opened.use(await startWorld(worldFor(lines)))
+  const door = await staffDoor(env, demo?.practice)
   const house = opened.use(
     await openHouse({
       dataDir: env.DATA_DIR,
       port: env.PORT,
       host: telephone ? '127.0.0.1' : '0.0.0.0',
+      mostCalls: env.MOST_CALLS,
+      makesClipsFirst: true,
       ...(env.METRICS_TOKEN === undefined ? {} : { metricsToken: env.METRICS_TOKEN }),
+      ...(env.SLOT_SECRET === undefined ? {} : { slotSecrets: env.SLOT_SECRET }),
       ...(telephone || env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
       realtimeModel: env.REALTIME_MODEL,
       lines,
       parties: partiesOf(env, world),
+      ...(door === undefined ? {} : { dashboard: door.dashboard }),
       log: life.log,
       onLost: life.stop,
     }).catch((error: unknown) => {
-      throw portTaken(error) ? new Error(`port ${env.PORT} is taken by another process; set PORT to a free one`) : error
+      throw portTaken(error)
+        ? new Error(`port ${error.port} is taken by another process; set PORT or DASHBOARD_PORT to a free one`)
+        : error
     }),
   )
   show(`  ready after ${(performance.now() / 1000).toFixed(1)} s at ${house.url}`)
+  show(`  ${callbacksLine(house.dashboardUrl, door)}`)
   if (world !== undefined && demo !== undefined) {
     const terminal = opened.use(await openTerminal(house))
     const { place } = openDemo(world, terminal, demo, house.url)
@@ -66,7 +75,8 @@ async function start(env: StandaloneEnv, life: Life): Promise<AsyncDisposable> {
   return opened.move()
 }
 
-const portTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+const portTaken = (error: unknown): error is Error & { readonly port: unknown } =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error
 
 async function firstCall(place: PlaceCall, life: Life): Promise<void> {
   await place(FIRST_SCENARIO, show)

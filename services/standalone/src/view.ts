@@ -19,7 +19,7 @@ export function linesOf(entry: Journalled, context: ViewContext): string[] {
     case 'utterance': {
       const who = entry.who === 'agent' ? context.agent : 'caller'
       const cut = entry.cutOff ? ' — cut off' : ''
-      return [said(entry.at, who, (entry.text || '(not understood)') + cut, context)]
+      return [said(entry.at, who, (entry.text || '(words not kept)') + cut, context)]
     }
     case 'barge-in':
       return [
@@ -37,12 +37,22 @@ export function linesOf(entry: Journalled, context: ViewContext): string[] {
         said(entry.at, '', `→ ${entry.status} after ${entry.tookMs} ms ${answerText(entry.output)}`, context),
         ...entry.effects.map((effect) => said(entry.at, 'changed', effectText(effect), context)),
       ]
+    case 'claim':
+      return [said(entry.at, 'claim', `${entry.claim}: ${entry.is}`, context)]
+    case 'consent':
+      return [said(entry.at, 'consent', `${entry.answer}, by ${entry.by}`, context)]
+    case 'consent-withdrawn':
+      return [said(entry.at, 'consent', `withdrawn; what was recorded: ${entry.before}`, context)]
     case 'session-started':
       return [
         said(entry.at, 'session', `${entry.resumed ? 'a new session goes on' : 'began'} with ${entry.model}`, context),
       ]
     case 'session-lost':
       return [said(entry.at, 'session', `lost: ${entry.cause}`, context)]
+    case 'voicemail':
+      return [said(entry.at, 'message', `of ${entry.durationSeconds} s was left`, context)]
+    case 'hand-off':
+      return handOffText(entry.did).map((text) => said(entry.at, 'person', text, context))
     case 'dtmf':
       return [said(entry.at, 'keys', entry.digit, context)]
     case 'noted':
@@ -142,3 +152,24 @@ function costText(cost: CallRecord['cost']): string {
 }
 
 export const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(4)}`
+
+type HandOffStep = Extract<Journalled, { kind: 'hand-off' }>['did']
+
+function handOffText(did: HandOffStep): string[] {
+  switch (did.step) {
+    case 'begun':
+      return [did.mode === 'warm' ? 'the caller is put on hold' : 'the caller is forwarded']
+    case 'rung':
+      return ['is rung']
+    case 'ended':
+      return did.how === 'not-rung' ? [] : [did.how]
+    case 'parted':
+      return ['and the caller have parted']
+    case 'returned':
+      return [did.why === 'nobody' ? 'nobody took the call; back to the agent' : 'is gone; the caller is back']
+    case 'ringing':
+      return []
+    default:
+      return did satisfies never
+  }
+}

@@ -20,6 +20,8 @@ const linesDir = fileURLToPath(new URL('../../../lines/', import.meta.url))
 export interface Street extends AsyncDisposable {
   readonly house: House
   readonly world: World
+  /** Every calendar of the lines. */
+  readonly calendarIds: readonly string[]
   /** Plays the scenario to its end and beyond, until the call is processed. */
   play(name: string): Promise<Played>
 }
@@ -79,5 +81,6 @@ export async function openStreet(): Promise<Street> {
     }
   }
   const closing = opened.move()
-  return { house, world, play, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+  const calendarIds = Object.keys(worldFor(lines).calendars)
+  return { house, world, calendarIds, play, [Symbol.asyncDispose]: () => closing.disposeAsync() }
 }

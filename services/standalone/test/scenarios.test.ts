@@ -54,23 +54,32 @@ describe('the whole house, seven calls at once', { timeout: 240_000 }, () => {
     )
   })
 
-  test('both voices are on their own channels of the recording, which is as long as the call without its notice', async () => {
+  test('both voices are on their own channels of the recording, which is as long as the call from the yes on', async () => {
     const { recording, notices, startedAt, durationMs } = of('books').record
     assert.ok(recording)
     const { channels, sampleRate, samples } = parseWav(await readFile(fileURLToPath(recording.url)))
     assert.deepEqual([channels, sampleRate], [2, 8000])
     const [caller = new Int16Array(), agent = new Int16Array()] = samples
     for (const voice of [caller, agent]) assert.ok(pcmLevelDb(voice) > -40, 'a channel is silent')
-    const noticeMs = Date.parse(notices[0]?.at ?? '') - Date.parse(startedAt)
-    const gapMs = Math.abs(durationMs - noticeMs - recording.durationMs)
-    assert.ok(gapMs < 1_500, `the recording and the call without its notice differ by ${gapMs} ms`)
+    const saidYesMs = Date.parse(notices[0]?.at ?? '') - Date.parse(startedAt)
+    const gapMs = durationMs - saidYesMs - recording.durationMs
+    // The caller is thanked before anything is recorded.
+    assert.ok(gapMs > 0 && gapMs < 5_000, `the recording and the call from the yes on differ by ${gapMs} ms`)
   })
 
-  test('nothing is recorded before the notice was heard, and the record says which text it was', () => {
-    const { notices } = of('books').record
+  test('nothing is recorded before the caller was told, asked, and said yes, and the record says to what', () => {
+    const { notices, disclosure } = of('books').record
     assert.equal(notices.length, 1)
-    assert.match(notices[0]?.text ?? '', /recorded/)
+    assert.match(notices[0]?.text ?? '', /an AI is answering.*record and transcribe/)
     assert.match(notices[0]?.version ?? '', /^\d{4}-\d\d-\d\d/)
+    assert.deepEqual([disclosure?.jurisdictions, disclosure?.words], [['GB', 'DE'], 'kept'])
+    assert.deepEqual([disclosure?.consent?.answer, disclosure?.consent?.by], ['yes', 'key'])
+    assert.match(disclosure?.consent?.text ?? '', /Is that all right/)
+  })
+
+  test('a caller says yes in words as well', () => {
+    const consent = of('speaks-german').record.disclosure?.consent
+    assert.deepEqual([consent?.answer, consent?.by, consent?.language], ['yes', 'voice', 'de'])
   })
 
   test('the cost is known in its parts, and what has no known price is unknown instead of free', () => {
@@ -104,8 +113,14 @@ describe('the whole house, seven calls at once', { timeout: 240_000 }, () => {
     assert.match(JSON.stringify(record.tools), /Wednesday|bookAppointment/)
   })
 
-  test('a caller who wants a person is told the truth about the machine, put through, and the staff is told why', () => {
-    const { record, slack } = of('wants-a-person')
+  test('a caller who wants a person is told the truth about the machine, put through, and the staff is told why', async () => {
+    const { record, slack, shown } = of('wants-a-person')
+    // Warmly: the person was rung, heard who is calling and why, pressed 1, and only then had the caller.
+    assert.match(shown, /put on hold[\s\S]*is rung[\s\S]*accepted/)
+    const journal = await street.house.records.journal.read(record.callId)
+    const steps = journal.flatMap((entry) => (entry.kind === 'hand-off' ? [entry.did.step] : []))
+    assert.deepEqual(steps.slice(0, 4), ['begun', 'ringing', 'rung', 'ended'])
+    assert.match(record.transcript.at(-1)?.text ?? '', /Hello.*How can I help you\?$/)
     assert.deepEqual([record.outcome, record.endReason], ['transferred', 'handed-over'])
     assert.match(JSON.stringify(record.transcript), /AI assistant, not a human/)
     assert.equal(slack.length, 1)
@@ -142,6 +157,10 @@ describe('the whole house, seven calls at once', { timeout: 240_000 }, () => {
     assert.equal(record.outcome, 'booked')
     assert.match(JSON.stringify(record.transcript), /Der Termin ist gebucht:? Freitag/)
     assert.match(messages[0]?.body ?? '', /Termin/)
+  })
+
+  test('an agent that keeps its word is never corrected', () => {
+    for (const name of names) assert.equal(of(name).record.sayDo, undefined, name)
   })
 
   test('every call left one trace, every model session was told nothing that it refuses, and the carrier had nothing to warn of', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
 import { type DataOf, type EventName, type EventOf, makeEvent, type RetryPolicy } from '@frontdesk/events'
 import type { Bus, BusReport, Delivery } from '../bus.ts'
 
@@ -27,6 +28,31 @@ export interface BusTraits {
   readonly recognisesRepeats: boolean
   /** Publishing to handling while idle; half of twenty must be faster. Null where a network is between. */
   readonly idleLatencyMs: number | null
+  /** The wire fails and repeats itself on purpose: what the port calls at least once is then seen to come twice. */
+  readonly troubled?: boolean
+  /** What the wire at hand is known to get wrong: the name of each test that cannot pass there, with the reason. */
+  readonly knownWrong?: Readonly<Record<string, string>>
+}
+
+/** `test`, except for what the wire at hand is known to get wrong: that is skipped, and the reason is shown. */
+export const testsOf =
+  ({ knownWrong = {} }: BusTraits) =>
+  (name: string, body: () => Promise<void>, { skip = false }: { readonly skip?: boolean } = {}): void => {
+    void test(name, { skip: knownWrong[name] ?? skip }, body)
+  }
+
+/** What came is what was to come; where the wire repeats itself, with repeats between. */
+export function assertCame(came: readonly number[], expected: readonly number[], { troubled = false }: BusTraits): void {
+  if (!troubled) return assert.deepEqual(came, expected)
+  let at = 0
+  for (const n of came) if (n === expected[at]) at++
+  assert.equal(at, expected.length, `${came} is not ${expected} with repeats`)
+}
+
+/** Nothing was reported but, where the wire fails on purpose, that it did. */
+export function assertNothingReported({ reports }: BusUnderTest, { troubled = false }: BusTraits): void {
+  const told = reports.filter(({ kind }) => !(troubled && kind === 'store-failed'))
+  assert.deepEqual(told, [])
 }
 
 export const quickly: OpenAs = {

@@ -1,28 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { decode, type EventName, type FrontdeskEvent, nameOf, type RetryPolicy } from '@frontdesk/events'
 import type { StoreClient } from '@frontdesk/sqlite'
-import type { Delivery, OnReport } from '../bus.ts'
-import { afterFailure, reasonOf } from '../retry.ts'
+import { type AnyHandlers, giveUpMs, type HandlingSettings, handle } from '../handling.ts'
+import { within } from '../within.ts'
 import type BusStore from './bus-store.ts'
 import type { Claim, Claimed, Settlement } from './bus-store.ts'
-import { within } from './within.ts'
 
-export type AnyHandler = (event: FrontdeskEvent, delivery: Delivery) => Promise<void>
-
-export interface ConsumerSettings {
-  readonly retryOf: (name: EventName) => RetryPolicy
+export interface ConsumerSettings extends HandlingSettings {
   readonly nowMs: () => number
-  readonly random: () => number
   readonly leaseMs: number
   /** How long a handler may run on after dispose before its signal is aborted. */
   readonly graceMs: number
-  readonly onReport: OnReport
   /** Told when the store failed, so that all who use it rest a while. */
   readonly onTrouble: (doing: string, thrown: unknown) => void
 }
-
-/** How long a handler may take to give up once its signal is aborted. */
-const giveUpMs = 1_000
 
 /**
  * One consumer of one subscription. It claims what is due as long as it has room, runs the handlers, and settles each claim
@@ -31,7 +21,7 @@ const giveUpMs = 1_000
 export class Consumer implements AsyncDisposable {
   readonly subscription: string
   readonly #store: StoreClient<BusStore>
-  readonly #handlers: ReadonlyMap<EventName, AnyHandler>
+  readonly #handlers: AnyHandlers
   readonly #concurrency: number
   readonly #settings: ConsumerSettings
   readonly #owner = randomUUID()
@@ -43,7 +33,7 @@ export class Consumer implements AsyncDisposable {
 
   constructor(
     subscription: string,
-    handlers: ReadonlyMap<EventName, AnyHandler>,
+    handlers: AnyHandlers,
     concurrency: number,
     store: StoreClient<BusStore>,
     settings: ConsumerSettings,
@@ -101,34 +91,10 @@ export class Consumer implements AsyncDisposable {
   }
 
   async #handle({ wire, eventId, attempt }: Claimed): Promise<Settlement> {
-    const { onReport, retryOf } = this.#settings
-    const decoded = decode(wire)
-    if (!decoded.ok) {
-      const reason = decoded.fault.kind
-      onReport({ kind: 'undecodable', subscription: this.subscription, eventId, reason })
-      return { kind: 'dead', reason }
-    }
-    const name = nameOf(decoded.event)
-    const handler = this.#handlers.get(name)
-    if (handler === undefined) return { kind: 'done' }
-    // Each claim counts as a try, so an event that kills its process does not do so for ever.
-    if (attempt > retryOf(name).maxAttempts) return this.#failed(name, eventId, attempt, new ConsumerLost())
-    try {
-      await handler(decoded.event, { attempt, signal: this.#giveUp.signal })
-      return { kind: 'done' }
-    } catch (thrown) {
-      if (this.#giveUp.signal.aborted) return { kind: 'hand-back' }
-      return this.#failed(name, eventId, attempt, thrown)
-    }
-  }
-
-  #failed(event: EventName, eventId: string, attempt: number, thrown: unknown): Settlement {
-    const { onReport, retryOf, nowMs, random } = this.#settings
-    const reason = reasonOf(thrown)
-    const after = afterFailure(retryOf(event), attempt, thrown, random())
     const { subscription } = this
-    onReport({ kind: 'handler-failed', subscription, event, eventId, attempt, reason, next: after.next })
-    return after.next === 'retry' ? { kind: 'retry', dueMs: nowMs() + after.delayMs } : { kind: 'dead', reason }
+    const taken = { subscription, eventId, wire, attempt, signal: this.#giveUp.signal }
+    const handled = await handle(taken, this.#handlers, this.#settings)
+    return handled.kind === 'retry' ? { kind: 'retry', dueMs: this.#settings.nowMs() + handled.delayMs } : handled
   }
 
   async #settle({ seq, owner, attempt, eventId }: Claimed, settlement: Settlement): Promise<void> {
@@ -159,9 +125,4 @@ export class Consumer implements AsyncDisposable {
   async #allRun(): Promise<void> {
     await Promise.all(this.#running.values())
   }
-}
-
-/** The process died, or stalled past its lease, in the event's last try. */
-class ConsumerLost extends Error {
-  override readonly name = 'ConsumerLost'
 }

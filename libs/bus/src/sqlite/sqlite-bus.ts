@@ -20,10 +20,11 @@ import {
   type Subscription,
   SubscriptionConflict,
 } from '../bus.ts'
+import type { AnyHandlers } from '../handling.ts'
 import { reasonOf } from '../retry.ts'
 import type BusStore from './bus-store.ts'
 import type { DeadRow } from './bus-store.ts'
-import { type AnyHandler, Consumer, type ConsumerSettings } from './consumer.ts'
+import { Consumer, type ConsumerSettings } from './consumer.ts'
 import { Ticker } from './ticker.ts'
 
 export interface SqliteBusOptions {
@@ -102,7 +103,7 @@ class SqliteBus implements Bus {
       )
     }
     await makeSure()
-    const byName = new Map(Object.entries(handlers)) as unknown as ReadonlyMap<EventName, AnyHandler>
+    const byName = new Map(Object.entries(handlers)) as unknown as AnyHandlers
     const consumer = new Consumer(name, byName, concurrency, this.#store, this.#settings)
     this.#consumers.add(consumer)
     const kept = expiresAfterMs === null ? undefined : this.#ticker.keep(makeSure)
