@@ -41,7 +41,7 @@ export class Ticker implements AsyncDisposable {
     this.#consumers = consumers
     this.#settings = settings
     this.#retention = retention
-    this.#timer = setInterval(() => this.#tick(), lookEveryMs)
+    this.#timer = setInterval(() => this.#tick(), Math.min(lookEveryMs, settings.leaseMs / 4))
   }
 
   /** Repeats `makeSure` as long as the subscription it stands for is wanted. */
