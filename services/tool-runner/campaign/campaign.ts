@@ -35,7 +35,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 async function campaign(): Promise<number> {
   const mutant = readMutant(values.mutant)
   const [seeds, from] = [readCount('--seeds', values.seeds), readCount('--from', values.from)]
-  await using pool = await openPool(worlds, mutant)
+  await using pool = await openPool(worlds)
   if (values.seed !== undefined) return replay(pool, readCount('--seed', values.seed))
   const tally = new Tally()
   const startedMs = performance.now()
@@ -47,7 +47,7 @@ async function campaign(): Promise<number> {
       say(`WRONG  ${describePlan(ran.plan)}\n       ended ${ran.end}; ${ran.details.join('; ')}`)
   }
   if (!values['no-boundaries']) {
-    await pool.play(boundaryPlans(pool), count)
+    await pool.play(boundaryPlans(pool), count, mutant)
     tell('every boundary')
   }
   if (mutant === undefined && !values['no-kills']) {
@@ -57,6 +57,7 @@ async function campaign(): Promise<number> {
   await pool.play(
     Array.from({ length: seeds }, (_, i) => planOf(from + i, pool.boundaries)),
     count,
+    mutant,
   )
   tell('random seeds')
   report(tally)

@@ -10,7 +10,7 @@ import { mostSeeds } from './scene.ts'
 export interface Pool extends AsyncDisposable {
   readonly boundaries: BoundariesOf
   /** Plays every plan; `onRan` hears of each as it is over. */
-  play(plans: readonly Plan[], onRan: (ran: Ran) => void): Promise<void>
+  play(plans: readonly Plan[], onRan: (ran: Ran) => void, mutant?: Mutant): Promise<void>
 }
 
 /**
@@ -21,7 +21,7 @@ const timing = { vendorTimeoutMs: 400, restMs: 600, leaseMs: 1_800 }
 /** Behind the seeds' own. */
 const cleanSeeds = mostSeeds - 100
 
-export async function openPool(size: number, mutant?: Mutant): Promise<Pool> {
+export async function openPool(size: number): Promise<Pool> {
   await using opening = new AsyncDisposableStack()
   const calendars = Array.from({ length: mostSeeds }, (_, seed) => calendarOf(seed))
   const worlds: World[] = []
@@ -35,7 +35,7 @@ export async function openPool(size: number, mutant?: Mutant): Promise<Pool> {
   const cleanUp = opening.move()
   return {
     boundaries: Object.fromEntries(boundaries) as BoundariesOf,
-    async play(plans, onRan) {
+    async play(plans, onRan, mutant) {
       const left = [...plans]
       await Promise.all(
         worlds.map(async (world) => {
