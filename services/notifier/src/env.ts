@@ -1,17 +1,22 @@
-import { readEnv } from '@frontdesk/process/env'
-import { settings } from '@frontdesk/process/settings'
+import { checkEngines, checkPush, engineSettings, pushSettings } from '@frontdesk/engines/env'
+import { readEnv, type Source } from '@frontdesk/process/env'
+import { refuseSimulated, settings } from '@frontdesk/process/settings'
 import { z } from 'zod'
 
-const { DATA_DIR, LINES_DIR, LOG_LEVEL, NODE_ENV, SLACK_BOT_TOKEN, SLACK_API_URL } = settings
+const { PORT, LISTEN_HOST, LINES_DIR, LOG_LEVEL, SLACK_BOT_TOKEN, SLACK_API_URL } = settings
 
-const schema = z
-  .object({ DATA_DIR, LINES_DIR, LOG_LEVEL, NODE_ENV, SLACK_BOT_TOKEN, SLACK_API_URL })
-  .superRefine((env, context) => {
-    if (env.NODE_ENV !== 'production' || env.SLACK_API_URL.startsWith('https://')) return
-    const message = 'because NODE_ENV is production, it must be an https address: nothing may be simulated'
-    context.addIssue({ code: 'custom', path: ['SLACK_API_URL'], message })
-  })
+const schema = z.object({
+  ...{ PORT, LISTEN_HOST, LINES_DIR, LOG_LEVEL, SLACK_BOT_TOKEN, SLACK_API_URL },
+  ...engineSettings,
+  ...pushSettings,
+})
 
 /** Every setting of the notifier as a process of its own. @throws EnvironmentFault with all faults at once */
-export const notifierEnv = () => readEnv(schema)
+export const notifierEnv = (source?: Source) =>
+  readEnv(schema, source, (given, fault) => {
+    checkEngines(given, ['bus', 'records'], fault)
+    checkPush(given, fault)
+    refuseSimulated(given, ['SLACK_API_URL'], fault)
+  })
+
 export type NotifierEnv = ReturnType<typeof notifierEnv>

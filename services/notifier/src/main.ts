@@ -1,34 +1,28 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { openSqliteBus } from '@frontdesk/bus/sqlite'
+import { openEngines } from '@frontdesk/engines'
 import { loadLines } from '@frontdesk/line/load'
 import { systemClock } from '@frontdesk/process/clock'
-import { type Log, openLog } from '@frontdesk/process/log'
-import { run } from '@frontdesk/process/run'
-import { openSqliteRecords } from '@frontdesk/records/sqlite'
+import { serveProbes } from '@frontdesk/process/probes'
+import type { Life } from '@frontdesk/process/run'
+import { runService } from '@frontdesk/process/service'
 import { type NotifierEnv, notifierEnv } from './env.ts'
 import { startNotifier } from './service.ts'
 
-/** The notifier as a process of its own, beside others that share DATA_DIR. */
-await run({
-  env: notifierEnv,
-  log: (env) => openLog({ service: 'notifier', level: env.LOG_LEVEL }),
-  start: (env, { log }) => start(env, log),
-})
+/** The notifier as a process of its own, beside others that stand on the same engines. */
+await runService({ name: 'notifier', env: () => notifierEnv(), start })
 
-async function start(env: NotifierEnv, log: Log): Promise<AsyncDisposable> {
+async function start(env: NotifierEnv, life: Life): Promise<AsyncDisposable> {
   const lines = await loadLines(env.LINES_DIR)
-  await mkdir(env.DATA_DIR, { recursive: true })
-  const file = join(env.DATA_DIR, 'frontdesk.db')
   await using opened = new AsyncDisposableStack()
-  const bus = opened.use(await openSqliteBus({ file, onReport: (report) => log.warn('bus', { ...report }) }))
-  const records = opened.use(await openSqliteRecords(file))
+  const http = opened.use(await serveProbes({ port: env.PORT, host: env.LISTEN_HOST, life }))
+  const engines = opened.use(await openEngines(env, ['bus', 'records'], { life, pushed: ['notifier'] }))
+  const { bus, records, receivePush } = engines
   opened.use(
     await startNotifier({
-      ...{ bus, records, log, clock: systemClock },
+      ...{ bus, records, clock: systemClock, log: life.log },
       lines: new Map(lines.map((line) => [line.id, line])),
       slack: { token: env.SLACK_BOT_TOKEN, apiUrl: env.SLACK_API_URL },
     }),
   )
+  if (receivePush !== undefined) http.onPost('/events', receivePush)
   return opened.move()
 }

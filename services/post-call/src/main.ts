@@ -1,48 +1,32 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { openSqliteBus } from '@frontdesk/bus/sqlite'
+import { openEngines } from '@frontdesk/engines'
 import { loadLines } from '@frontdesk/line/load'
 import { systemClock } from '@frontdesk/process/clock'
-import { type Log, openLog } from '@frontdesk/process/log'
-import { run } from '@frontdesk/process/run'
-import { openFolderRecordings } from '@frontdesk/records/folder'
-import { openSqliteRecords } from '@frontdesk/records/sqlite'
+import { serveProbes } from '@frontdesk/process/probes'
+import type { Life } from '@frontdesk/process/run'
+import { runService } from '@frontdesk/process/service'
 import { type PostCallEnv, postCallEnv } from './env.ts'
 import { startPostCall } from './service.ts'
 
-/** Post-call as a process of its own, beside others that share DATA_DIR. */
-await run({
-  env: postCallEnv,
-  log: (env) => openLog({ service: 'post-call', level: env.LOG_LEVEL }),
-  start: (env, { log }) => start(env, log),
-})
+/** Post-call as a process of its own, beside others that stand on the same engines. */
+await runService({ name: 'post-call', env: () => postCallEnv(), start })
 
-async function start(env: PostCallEnv, log: Log): Promise<AsyncDisposable> {
+async function start(env: PostCallEnv, life: Life): Promise<AsyncDisposable> {
   const lines = await loadLines(env.LINES_DIR)
-  await mkdir(env.DATA_DIR, { recursive: true })
-  const file = join(env.DATA_DIR, 'frontdesk.db')
   const { LANGFUSE_PUBLIC_KEY: publicKey, LANGFUSE_SECRET_KEY: secretKey, LANGFUSE_BASE_URL: baseUrl } = env
   const isTraced = publicKey !== undefined && secretKey !== undefined
   await using opened = new AsyncDisposableStack()
-  const bus = opened.use(await openSqliteBus({ file, onReport: (report) => log.warn('bus', { ...report }) }))
-  const records = opened.use(await openSqliteRecords(file))
-  const recordings = await openFolderRecordings(join(env.DATA_DIR, 'recordings'))
+  const http = opened.use(await serveProbes({ port: env.PORT, host: env.LISTEN_HOST, life }))
+  const engines = opened.use(await openEngines(env, ['bus', 'records', 'recordings'], { life, pushed: ['post-call'] }))
+  const { bus, records, recordings, receivePush } = engines
   opened.use(
     await startPostCall({
-      ...{ bus, records, recordings, log, clock: systemClock },
+      ...{ bus, records, recordings, clock: systemClock, log: life.log },
       lines: new Map(lines.map((line) => [line.id, line])),
-      twilio: {
-        accountSid: env.TWILIO_ACCOUNT_SID,
-        authToken: env.TWILIO_AUTH_TOKEN,
-        apiUrl: env.TWILIO_API_URL,
-      },
-      transcription: {
-        apiKey: env.OPENAI_API_KEY,
-        baseUrl: env.OPENAI_BASE_URL,
-        model: env.TRANSCRIPTION_MODEL,
-      },
+      twilio: { accountSid: env.TWILIO_ACCOUNT_SID, authToken: env.TWILIO_AUTH_TOKEN, apiUrl: env.TWILIO_API_URL },
+      transcription: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, model: env.TRANSCRIPTION_MODEL },
       ...(isTraced ? { langfuse: { publicKey, secretKey, baseUrl } } : {}),
     }),
   )
+  if (receivePush !== undefined) http.onPost('/events', receivePush)
   return opened.move()
 }

@@ -11,8 +11,9 @@ import { openSqliteBus } from '@frontdesk/bus/sqlite'
 import { loadLines } from '@frontdesk/line/load'
 import { openSqliteRecords } from '@frontdesk/records/sqlite'
 import { findScenario } from '@frontdesk/simulators/scenarios'
-import { startWorld, type World, worldCredentials } from '@frontdesk/simulators/world'
+import { startWorld, type World } from '@frontdesk/simulators/world'
 import { databaseIn } from '../src/paths.ts'
+import { simulatedVendors } from '../src/vendor-env.ts'
 import { worldFor } from '../src/world-for.ts'
 import { audit, type Placed } from './audit.ts'
 
@@ -60,19 +61,7 @@ function environment(world: World, dataDir: string, port: number): NodeJS.Proces
     DATA_DIR: dataDir,
     LINES_DIR: join(root, 'lines'),
     LOG_LEVEL: 'warn',
-    TWILIO_ACCOUNT_SID: worldCredentials.accountSid,
-    TWILIO_AUTH_TOKEN: worldCredentials.authToken,
-    TWILIO_API_URL: world.carrier.url,
-    OPENAI_API_KEY: worldCredentials.openaiKey,
-    OPENAI_BASE_URL: world.voiceModel.url,
-    GOOGLE_CALENDAR_API_URL: world.calendar.apiUrl.replace(/\/$/, ''),
-    HUBSPOT_ACCESS_TOKEN: worldCredentials.hubspotToken,
-    HUBSPOT_API_URL: world.crm.apiUrl.replace(/\/$/, ''),
-    SLACK_BOT_TOKEN: worldCredentials.slackToken,
-    SLACK_API_URL: world.slack.apiUrl.replace(/\/$/, ''),
-    LANGFUSE_PUBLIC_KEY: worldCredentials.langfusePublicKey,
-    LANGFUSE_SECRET_KEY: worldCredentials.langfuseSecretKey,
-    LANGFUSE_BASE_URL: world.langfuse.apiUrl,
+    ...simulatedVendors(world),
   }
 }
 

@@ -26,6 +26,15 @@ export function demoLines(practice: Line, now: Temporal.Instant): DemoLines {
   }
 }
 
+/** They again, by those who are given all lines; undefined where the first has no such variants. */
+export function demoLinesAmong(lines: readonly Line[]): DemoLines | undefined {
+  const [practice] = lines
+  const of = (suffix: string) => lines.find(({ id }) => id === `${practice?.id}-${suffix}`)
+  const [practiceOpenNow, practiceClosedNow] = [of('open-now'), of('closed-now')]
+  if (practice === undefined || practiceOpenNow === undefined || practiceClosedNow === undefined) return undefined
+  return { practice, practiceOpenNow, practiceClosedNow }
+}
+
 function variant(line: Line, suffix: string, digit: string, days: Line['hours']['specialDays']): Line {
   const specialDays = [...days, ...line.hours.specialDays.filter((d) => !days.some((day) => day.date === d.date))]
   return {

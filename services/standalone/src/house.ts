@@ -1,20 +1,15 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Bus } from '@frontdesk/bus'
-import { openSqliteBus } from '@frontdesk/bus/sqlite'
 import { type DashboardOptions, startDashboard } from '@frontdesk/dashboard/service'
+import { openEngines } from '@frontdesk/engines'
 import type { Line } from '@frontdesk/line'
 import { startNotifier } from '@frontdesk/notifier/service'
 import { startPostCall } from '@frontdesk/post-call/service'
 import { systemClock as clock } from '@frontdesk/process/clock'
 import type { Log } from '@frontdesk/process/log'
 import type { Records } from '@frontdesk/records'
-import { openFolderRecordings } from '@frontdesk/records/folder'
-import { openSqliteRecords } from '@frontdesk/records/sqlite'
 import { startToolRunner } from '@frontdesk/tool-runner/service'
 import { startVoiceGateway } from '@frontdesk/voice-gateway/service'
 import type { Parties } from './parties.ts'
-import { databaseIn } from './paths.ts'
 
 export interface HouseOptions {
   readonly dataDir: string
@@ -53,19 +48,9 @@ const TRANSCRIPTION_MODEL = 'gpt-transcribe'
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { dataDir, lines, parties, log, onLost } = options
   await using opened = new AsyncDisposableStack()
-  await mkdir(dataDir, { recursive: true })
-  const file = databaseIn(dataDir)
-  const bus = opened.use(
-    await openSqliteBus({
-      file,
-      onReport: (report) => {
-        log.warn('bus', { ...report })
-        if (report.kind === 'lost') onLost()
-      },
-    }),
-  )
-  const records = opened.use(await openSqliteRecords(file, { onLost }))
-  const recordings = await openFolderRecordings(join(dataDir, 'recordings'))
+  const life = { log, lost: onLost }
+  const engines = opened.use(await openEngines({ DATA_DIR: dataDir }, ['bus', 'records', 'recordings'], { life }))
+  const { bus, records, recordings } = engines
   const common = { bus, records, clock, lines: new Map(lines.map((line) => [line.id, line])) }
   const of = (part: string) => log.child({ part })
   const { twilio, openai, calendar, crm, slack, langfuse } = parties

@@ -57,7 +57,7 @@ async function start(env: StandaloneEnv, life: Life): Promise<AsyncDisposable> {
       parties: partiesOf(env, world),
       ...(door === undefined ? {} : { dashboard: door.dashboard }),
       log: life.log,
-      onLost: life.stop,
+      onLost: life.lost,
     }).catch((error: unknown) => {
       throw portTaken(error)
         ? new Error(`port ${error.port} is taken by another process; set PORT or DASHBOARD_PORT to a free one`)

@@ -47,6 +47,7 @@ export async function openStreet(): Promise<Street> {
   const demo = demoLines(practice, Temporal.Now.instant())
   const lines = [...all, demo.practiceOpenNow, demo.practiceClosedNow]
   const world = opened.use(await startWorld(worldFor(lines)))
+  const calendarIds = Object.keys(worldFor(lines).calendars)
   const house = opened.use(
     await openHouse({
       dataDir,
@@ -74,13 +75,12 @@ export async function openStreet(): Promise<Street> {
     return {
       record,
       shown,
-      calendarEvents: world.calendar.events(practice.booking.calendarId).filter(ofCall),
+      calendarEvents: calendarIds.flatMap((id) => world.calendar.events(id)).filter(ofCall),
       contacts: world.crm.contacts.filter((contact) => JSON.stringify(contact).includes(from ?? callId)).length,
       messages: world.carrier.messages.filter((message) => message.to === from),
       slack: world.slack.messages.filter(ofCall),
     }
   }
   const closing = opened.move()
-  const calendarIds = Object.keys(worldFor(lines).calendars)
   return { house, world, calendarIds, play, [Symbol.asyncDispose]: () => closing.disposeAsync() }
 }

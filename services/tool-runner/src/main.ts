@@ -1,49 +1,30 @@
-import { join } from 'node:path'
-import { openSqliteBus } from '@frontdesk/bus/sqlite'
+import { openEngines } from '@frontdesk/engines'
 import { loadLines } from '@frontdesk/line/load'
 import { systemClock } from '@frontdesk/process/clock'
-import { openLog } from '@frontdesk/process/log'
-import { type Life, run } from '@frontdesk/process/run'
-import { openSqliteRecords } from '@frontdesk/records/sqlite'
+import { serveProbes } from '@frontdesk/process/probes'
+import type { Life } from '@frontdesk/process/run'
+import { runService } from '@frontdesk/process/service'
 import { type ToolRunnerEnv, toolRunnerEnv } from './env.ts'
 import { startToolRunner } from './service.ts'
 
-// The tool runner as a process of its own, on one machine.
+/** A tool runner as a process of its own, beside others that stand on the same engines. */
+await runService({ name: 'tool-runner', env: () => toolRunnerEnv(), start })
 
-async function start(env: ToolRunnerEnv, { log, stop }: Life): Promise<AsyncDisposable> {
+async function start(env: ToolRunnerEnv, life: Life): Promise<AsyncDisposable> {
   const lines = await loadLines(env.LINES_DIR)
-  const file = join(env.DATA_DIR, 'frontdesk.db')
-  await using starting = new AsyncDisposableStack()
-  const bus = starting.use(
-    await openSqliteBus({
-      file,
-      onReport(report) {
-        log.warn('the bus reports', { report })
-        if (report.kind === 'lost') stop()
-      },
-    }),
-  )
-  const records = starting.use(await openSqliteRecords(file, { onLost: stop }))
+  await using opened = new AsyncDisposableStack()
+  opened.use(await serveProbes({ port: env.PORT, host: env.LISTEN_HOST, life }))
+  const { bus, records } = opened.use(await openEngines(env, ['bus', 'records'], { life }))
   const apiUrl = env.GOOGLE_CALENDAR_API_URL
-  starting.use(
+  opened.use(
     await startToolRunner({
-      bus,
-      records,
+      ...{ bus, records, clock: systemClock, log: life.log },
       lines: new Map(lines.map((line) => [line.id, line])),
-      clock: systemClock,
-      log,
       calendar: apiUrl === undefined ? {} : { apiUrl },
       crm: { accessToken: env.HUBSPOT_ACCESS_TOKEN, apiUrl: env.HUBSPOT_API_URL },
       twilio: { accountSid: env.TWILIO_ACCOUNT_SID, authToken: env.TWILIO_AUTH_TOKEN, apiUrl: env.TWILIO_API_URL },
       ...(env.SLOT_SECRET === undefined ? {} : { slotSecrets: env.SLOT_SECRET }),
     }),
   )
-  log.info('tools are being run', { lines: lines.length })
-  return starting.move()
+  return opened.move()
 }
-
-await run({
-  env: toolRunnerEnv,
-  log: (env) => openLog({ service: 'tool-runner', level: env.LOG_LEVEL }),
-  start,
-})
