@@ -240,12 +240,15 @@ class RunningCall implements PreparedCall {
   }
 }
 
+/** Made once: it is the same for every call, and takes longer than a frame of audio. */
+const tools = toolDefinitions()
+
 /** The same to the byte for every session of a call: the model's cached prefix holds over a reconnect. */
 function modelConfig({ line, caller, language, startedAt }: CallFacts): ModelConfig {
   const { reasoningEffort } = line.model
   return {
     instructions: systemPrompt(line, { now: startedAt, caller, language }),
-    tools: toolDefinitions(),
+    tools,
     voice: line.agent.voice,
     languages: line.languages,
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
