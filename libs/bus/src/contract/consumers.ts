@@ -1,16 +1,30 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { SubscriptionConflict } from '../bus.ts'
-import { type BusTraits, eventually, Inbox, type Open, quickly, request, unique } from './kit.ts'
+import {
+  assertNothingReported,
+  type BusTraits,
+  eventually,
+  Inbox,
+  type Open,
+  quickly,
+  request,
+  testsOf,
+  unique,
+} from './kit.ts'
 
 const topic = 'tool-requests'
 
-export function consumers({ patienceMs }: BusTraits, open: Open): void {
+export function consumers(traits: BusTraits, open: Open): void {
+  const { patienceMs, troubled = false } = traits
+  const test = testsOf(traits)
+
   test('two consumers of one subscription share the work, and no call is worked on by both', async () => {
     await using on = await open(quickly)
     const name = unique('shared')
     const calls = Array.from({ length: 6 }, () => unique('call'))
     const [busy, bothWork] = [new Map<string, number>(), Promise.withResolvers<void>()]
+    // One of them may be cut off while the other takes all there is.
+    if (troubled) bothWork.resolve()
     const workers = new Set<number>()
     const inboxOf = (worker: number) =>
       new Inbox(async ({ callId }) => {
@@ -28,7 +42,7 @@ export function consumers({ patienceMs }: BusTraits, open: Open): void {
     const came = (call: string) => [...new Set(all().flatMap(({ callId, n }) => (callId === call ? [n] : [])))]
     await eventually('all came', patienceMs, async () => calls.every((call) => came(call).length === 3))
     for (const call of calls) assert.deepEqual(came(call), [1, 2, 3])
-    assert.deepEqual(on.reports, [])
+    assertNothingReported(on, traits)
   })
 
   test('no more calls are worked on at once than the subscription says', async () => {
@@ -42,9 +56,10 @@ export function consumers({ patienceMs }: BusTraits, open: Open): void {
     })
     await on.bus.subscribe({ name: unique('few'), topic, concurrency: 2 }, inbox.handlers)
     for (const n of [1, 2, 3, 4, 5]) await on.bus.publish(request(`${call}-${n}`, n))
-    await inbox.got(`${call}-2`, 2, patienceMs)
+    // Any two: calls have no order among each other.
+    await eventually('two came', patienceMs, async () => running === 2)
     held.resolve()
-    await inbox.got(`${call}-5`, 5, patienceMs)
+    for (const n of [1, 2, 3, 4, 5]) await inbox.got(`${call}-${n}`, n, patienceMs)
     assert.equal(most, 2)
   })
 
@@ -66,7 +81,9 @@ export function consumers({ patienceMs }: BusTraits, open: Open): void {
     const second = new Inbox()
     await (await on.another()).subscribe({ name, topic }, second.handlers)
     await second.got(call, 2, patienceMs)
-    assert.deepEqual([first.of(call), second.of(call)], [[1], [2]])
+    assert.deepEqual(first.of(call), [1])
+    // Where acknowledgments get lost, what was done may come again.
+    assert.deepEqual(second.of(call), troubled && second.of(call)[0] === 1 ? [1, 2] : [2])
   })
 
   test('a handler that outlasts the grace is told to give up, and its event goes to another', async () => {
@@ -82,7 +99,7 @@ export function consumers({ patienceMs }: BusTraits, open: Open): void {
     const next = new Inbox()
     await (await on.another()).subscribe({ name, topic }, next.handlers)
     await next.got(call, 1, patienceMs)
-    assert.deepEqual(on.reports, [])
+    assertNothingReported(on, traits)
   })
 
   test('a name that stands for another topic or filter is refused', async () => {

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { type OutageCode, startPubSubServer } from '@frontdesk/emulators/pubsub'
+import { busContract } from '../contract.ts'
+import { openForTest } from './testing/bus-under-test.ts'
+
+/** The same suite while the wire repeats, reorders, delays and fails; only our own server has the knobs for it. */
+const server = await startPubSubServer()
+server.trouble.turn({ duplicates: 0.2, duplicateAfterMs: 300, reordered: 0.2, heldBackMs: 100, lateRedeliveryMs: 500 })
+
+const codes: readonly OutageCode[] = ['UNAVAILABLE', 'DEADLINE_EXCEEDED']
+const [everyMs, outageMs] = [4_500, 2_000]
+let outages = 0
+const begin = () => server.trouble.outage({ code: codes[outages++ % 2] ?? 'UNAVAILABLE', forMs: outageMs })
+const firstOutage = setTimeout(begin, 500)
+const moreOutages = setInterval(begin, everyMs)
+
+after(async () => {
+  clearTimeout(firstOutage)
+  clearInterval(moreOutages)
+  await server[Symbol.asyncDispose]()
+})
+
+const traits = { patienceMs: 30_000, recognisesRepeats: false, idleLatencyMs: null, troubled: true }
+busContract('pubsub in trouble', traits, (as) => openForTest(server.host, as))
+
+test('the trouble was real', () => {
+  const { duplicated, heldBack, refused } = server.trouble.met
+  assert.ok(outages >= 2 && refused > 0, `${outages} outages, ${refused} refusals`)
+  assert.ok(duplicated > 0 && heldBack > 0, `${duplicated} duplicates, ${heldBack} held back`)
+})
