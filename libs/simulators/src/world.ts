@@ -23,6 +23,8 @@ export interface WorldOptions {
   readonly asksConsent?: (number: string, caller: string | null) => boolean
   /** With it, what the vendors know outlives the process, however it dies. */
   readonly stateFolder?: string
+  /** The vendors listen from here on, one port each, in the order of `World`; without it the system chooses. */
+  readonly firstPort?: number
 }
 
 export interface World extends AsyncDisposable {
@@ -55,6 +57,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     options.stateFolder === undefined ? {} : { stateFile: join(options.stateFolder, name) }
   const { accountSid, authToken, openaiKey } = worldCredentials
   const speech = await use(createSpeech())
+  let taken = 0
+  const port = () => (options.firstPort === undefined ? {} : { port: options.firstPort + taken++ })
   const say = (text: string, language: string) =>
     speech.speak(text, language.startsWith('de') ? 'agent-de' : 'agent-en')
   const recordings =
@@ -63,16 +67,20 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   let ear: Pick<VoiceModel, 'understand'> | undefined
   const recognise = async (mulaw: Uint8Array) => ear?.understand(mulaw)
   const carrier = await use(
-    startCarrier({ accountSid, authToken, say, recognise, ...file('carrier.jsonl'), ...recordings }),
+    startCarrier({ accountSid, authToken, say, recognise, ...port(), ...file('carrier.jsonl'), ...recordings }),
   )
   const otherLines = options.spoken.map(({ text, language }) => ({ text, voice: `agent-${language}` as const }))
-  const voiceModel = await use(startVoiceModel({ speech, apiKey: openaiKey, otherLines, ...file('voice-model.jsonl') }))
+  const voiceModel = await use(
+    startVoiceModel({ speech, apiKey: openaiKey, otherLines, ...port(), ...file('voice-model.jsonl') }),
+  )
   ear = voiceModel
-  const calendar = await use(startCalendar({ calendars: options.calendars, ...file('calendar.jsonl') }))
-  const crm = await use(startCrm({ accessTokens: [worldCredentials.hubspotToken], ...file('crm.jsonl') }))
+  const calendar = await use(startCalendar({ calendars: options.calendars, ...port(), ...file('calendar.jsonl') }))
+  const crm = await use(startCrm({ accessTokens: [worldCredentials.hubspotToken], ...port(), ...file('crm.jsonl') }))
   const channels = options.slackChannels.map((id) => ({ id, name: id.toLowerCase() }))
-  const slack = await use(startSlack({ channels, botTokens: [worldCredentials.slackToken], ...file('slack.jsonl') }))
-  const langfuse = await use(startLangfuse(file('langfuse.jsonl')))
+  const slack = await use(
+    startSlack({ channels, botTokens: [worldCredentials.slackToken], ...port(), ...file('slack.jsonl') }),
+  )
+  const langfuse = await use(startLangfuse({ ...port(), ...file('langfuse.jsonl') }))
   for (const number of options.people) await answersInPerson(carrier, speech, number)
   const hello = await speech.speak('Hello?', 'caller-en')
   const closing = opened.move()

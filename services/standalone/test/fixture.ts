@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Line } from '@frontdesk/line'
 import { loadLines } from '@frontdesk/line/load'
 import { silentLog } from '@frontdesk/process/log'
-import type { CallRecord } from '@frontdesk/records'
+import type { CallRecord, Records } from '@frontdesk/records'
 import { findScenario } from '@frontdesk/simulators/scenarios'
 import { startWorld, type World } from '@frontdesk/simulators/world'
+import type { PlaceCall } from '../src/control.ts'
 import { openDemo } from '../src/demo.ts'
 import { demoLines } from '../src/demo-lines.ts'
 import { standaloneEnv } from '../src/env.ts'
@@ -15,7 +17,7 @@ import { partiesOf } from '../src/parties.ts'
 import { openTerminal } from '../src/terminal.ts'
 import { worldFor } from '../src/world-for.ts'
 
-const linesDir = fileURLToPath(new URL('../../../lines/', import.meta.url))
+export const linesDir = fileURLToPath(new URL('../../../lines/', import.meta.url))
 
 export interface Street extends AsyncDisposable {
   readonly house: House
@@ -34,6 +36,33 @@ export interface Played {
   readonly contacts: number
   readonly messages: readonly { readonly to: string; readonly body: string }[]
   readonly slack: readonly { readonly text: string }[]
+}
+
+export interface Stage {
+  readonly world: World
+  readonly records: Records
+  readonly practice: Line
+  readonly place: PlaceCall
+}
+
+/** Plays the scenario to its end and beyond, until the call is processed, and looks what became of it everywhere. */
+export async function playIn({ world, records, practice, place }: Stage, name: string): Promise<Played> {
+  const from = findScenario(name)?.from
+  const lines: string[] = []
+  await place(name, (line) => lines.push(line))
+  const shown = lines.join('\n')
+  const callId = /pnpm call --record (\S+)/.exec(shown)?.[1]
+  const record = callId === undefined ? undefined : await records.calls.record(callId)
+  if (callId === undefined || record === undefined) throw new Error(`${name} was not processed:\n${shown}`)
+  const ofCall = (value: unknown) => JSON.stringify(value).includes(callId)
+  return {
+    record,
+    shown,
+    calendarEvents: world.calendar.events(practice.booking.calendarId).filter(ofCall),
+    contacts: world.crm.contacts.filter((contact) => JSON.stringify(contact).includes(from ?? callId)).length,
+    messages: world.carrier.messages.filter((message) => message.to === from),
+    slack: world.slack.messages.filter(ofCall),
+  }
 }
 
 /** The whole house over the whole world, in a folder of its own. */
@@ -63,24 +92,7 @@ export async function openStreet(): Promise<Street> {
   const terminal = opened.use(await openTerminal(house))
   const { place } = openDemo(world, terminal, demo, house.url)
 
-  const play = async (name: string): Promise<Played> => {
-    const from = findScenario(name)?.from
-    const lines: string[] = []
-    await place(name, (line) => lines.push(line))
-    const shown = lines.join('\n')
-    const callId = /pnpm call --record (\S+)/.exec(shown)?.[1]
-    const record = callId === undefined ? undefined : await house.records.calls.record(callId)
-    if (callId === undefined || record === undefined) throw new Error(`${name} was not processed:\n${shown}`)
-    const ofCall = (value: unknown) => JSON.stringify(value).includes(callId)
-    return {
-      record,
-      shown,
-      calendarEvents: calendarIds.flatMap((id) => world.calendar.events(id)).filter(ofCall),
-      contacts: world.crm.contacts.filter((contact) => JSON.stringify(contact).includes(from ?? callId)).length,
-      messages: world.carrier.messages.filter((message) => message.to === from),
-      slack: world.slack.messages.filter(ofCall),
-    }
-  }
+  const play = (name: string) => playIn({ world, records: house.records, practice, place }, name)
   const closing = opened.move()
   return { house, world, calendarIds, play, [Symbol.asyncDispose]: () => closing.disposeAsync() }
 }

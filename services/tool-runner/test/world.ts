@@ -147,7 +147,8 @@ export function request(
 }
 
 /** Of every world's runners: as the service signs where nobody sets a secret. */
-export const seals = sealsOf([secretFrom(account.authToken)])
+export const secrets = [secretFrom(account.authToken)]
+export const seals = sealsOf(secrets)
 /** For ids that do not end while a test runs, whenever its world is set. */
 const longFromNow = Temporal.Instant.from('2099-01-01T00:00:00Z')
 const { bookables } = lineRules(dental)

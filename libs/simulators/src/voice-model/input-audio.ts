@@ -26,7 +26,8 @@ export class InputAudio {
   #listening: { settings: TurnDetection; detector: SpeechDetector; sinceMs: number } | undefined
   #turn: { itemId: string; startMs: number } | undefined
 
-  get #endMs(): number {
+  /** How much was ever appended. */
+  get endMs(): number {
     return this.#firstMs + this.#frames.length * FRAME_MS
   }
 
@@ -57,7 +58,7 @@ export class InputAudio {
   }
 
   clear(): void {
-    this.#firstMs = this.#endMs
+    this.#firstMs = this.endMs
     this.#frames = []
     this.#turn = undefined
     this.#listening = undefined
@@ -70,7 +71,7 @@ export class InputAudio {
       return undefined
     }
     if (this.#listening?.settings !== settings) {
-      this.#listening = { settings, detector: detectorFor(settings), sinceMs: this.#endMs - FRAME_MS }
+      this.#listening = { settings, detector: detectorFor(settings), sinceMs: this.endMs - FRAME_MS }
     }
     const { detector, sinceMs } = this.#listening
     const edge = detector.feed(frame)
@@ -89,7 +90,7 @@ export class InputAudio {
   /** The detector lives on: what it knows of the line's noise is worth keeping. */
   #stop({ itemId, startMs }: { itemId: string; startMs: number }): Turn {
     const audio = Buffer.concat(this.#frames.slice(Math.max(0, Math.floor((startMs - this.#firstMs) / FRAME_MS))))
-    const audioEndMs = this.#endMs
+    const audioEndMs = this.endMs
     this.#firstMs = audioEndMs
     this.#frames = []
     this.#turn = undefined

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws'
 import { ApiError } from './api-error.ts'
 import type { SessionLog } from './asked.ts'
 import { Conversation, type Entry, entryOf } from './conversation.ts'
+import type { Dictated } from './dictated.ts'
 import { newId } from './ids.ts'
 import { InputAudio, type Turn } from './input-audio.ts'
 import { Responses } from './responses.ts'
@@ -81,6 +82,17 @@ export class RealtimeSession {
     this.#parts.socket.close(1001, message)
   }
 
+  /** The caller's turn, which nobody had to speak and nobody has to make out, and what the model does about it. */
+  dictate(dictated: Dictated): void {
+    const item_id = newId('item')
+    const { endMs } = this.#input
+    this.#stage.emit('input_audio_buffer.speech_started', { item_id, audio_start_ms: endMs })
+    this.#stage.emit('input_audio_buffer.speech_stopped', { item_id, audio_end_ms: endMs })
+    this.#responses.obey(dictated)
+    this.#commit(item_id, { words: dictated.words })
+    if (this.#config.audio.input.turn_detection?.create_response) this.#responses.create({})
+  }
+
   /** The connection is gone. */
   close(): void {
     this.#closing.abort()
@@ -95,7 +107,7 @@ export class RealtimeSession {
     'input_audio_buffer.append': ({ audio }) => this.#append(Buffer.from(audio, 'base64')),
     'input_audio_buffer.commit': () => {
       const { itemId, audio } = this.#input.commit()
-      this.#commit(itemId, audio)
+      this.#commit(itemId, { audio })
     },
     'input_audio_buffer.clear': () => {
       this.#input.clear()
@@ -138,11 +150,11 @@ export class RealtimeSession {
       return
     }
     this.#stage.emit('input_audio_buffer.speech_stopped', { item_id: turn.itemId, audio_end_ms: turn.audioEndMs })
-    this.#commit(turn.itemId, turn.audio)
+    this.#commit(turn.itemId, { audio: turn.audio })
     if (detection?.create_response) this.#responses.create({})
   }
 
-  #commit(itemId: string, audio: Uint8Array): void {
+  #commit(itemId: string, said: { readonly audio: Uint8Array } | { readonly words: string }): void {
     const { conversation, emit } = this.#stage
     const item = {
       id: itemId,
@@ -152,9 +164,9 @@ export class RealtimeSession {
       role: 'user',
       content: [{ type: 'input_audio', transcript: null }],
     } as const
-    const entry: Entry = { item, audio }
+    const entry: Entry = { item, ...said }
     const previous_item_id = conversation.add(entry)
-    this.#listen(entry, audio)
+    if (entry.audio) this.#listen(entry, entry.audio)
     emit('input_audio_buffer.committed', { item_id: itemId, previous_item_id })
     emit('conversation.item.added', { item, previous_item_id })
     emit('conversation.item.done', { item, previous_item_id })

@@ -1,5 +1,6 @@
 import { ApiError } from './api-error.ts'
 import { happeningsIn } from './conversation.ts'
+import { type Dictated, repliesTo } from './dictated.ts'
 import { pause, unlessAborted } from './pause.ts'
 import { answer, type Knowledge, type Reply } from './receptionist/receptionist.ts'
 import { sendCall } from './response-call.ts'
@@ -13,6 +14,7 @@ import type { ResponseParameters } from './wire/client-events.ts'
 export class Responses {
   readonly #stage: Stage
   readonly #running = new Set<ResponseJob>()
+  readonly #dictated: Reply[] = []
   #inputBefore: Tokens | undefined
   #hasSpoken = false
 
@@ -60,6 +62,11 @@ export class Responses {
     if (this.#active) this.cancel(undefined, 'turn_detected')
   }
 
+  /** What comes next is settled, but for what a response is told to say. */
+  obey(dictated: Dictated): void {
+    this.#dictated.push(...repliesTo(dictated))
+  }
+
   close(): void {
     for (const job of this.#running) job.abort.abort()
   }
@@ -103,6 +110,9 @@ export class Responses {
     const heard = Promise.all(job.context().map(({ hearing }) => hearing))
     const inTime = await Promise.all([unlessAborted(heard, signal), pause(this.#stage.pace.thinkMs, signal)])
     if (inTime.includes(false)) return undefined
+    const isFree = !job.outOfBand && job.override === undefined
+    const dictated = isFree ? this.#dictated.shift() : undefined
+    if (dictated) return dictated
     const knowledge: Knowledge = {
       instructions: job.instructions,
       override: job.override,

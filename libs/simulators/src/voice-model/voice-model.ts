@@ -7,6 +7,7 @@ import type { Speech } from '../speech/speech.ts'
 import { addressOf, admit, authorize, type Refusal } from './admission.ts'
 import { ApiError } from './api-error.ts'
 import { SessionLog } from './asked.ts'
+import type { Dictated } from './dictated.ts'
 import { createHearing, type Hearing } from './hearing.ts'
 import { newId } from './ids.ts'
 import { pause } from './pause.ts'
@@ -16,6 +17,8 @@ import { type FileAsked, transcribeFile } from './transcription-api.ts'
 import { Troubles } from './trouble.ts'
 
 export type { AskedEvent, SessionAsked } from './asked.ts'
+export type { Dictated } from './dictated.ts'
+export type { ToolCall } from './receptionist/acts.ts'
 export type { Pace } from './stage.ts'
 export type { FileAsked } from './transcription-api.ts'
 export type { ArmedTrouble, Trouble } from './trouble.ts'
@@ -50,6 +53,8 @@ export interface VoiceModel extends AsyncDisposable {
   untilSession(index: number, withinMs?: number): Promise<SessionLog>
   readonly files: readonly FileAsked[]
   readonly trouble: Troubles
+  /** Takes this as the caller's next turn, and obeys. @throws when the session is not open */
+  dictate(sessionId: string, dictated: Dictated): void
   /** What a caller said in mu-law audio, by the model's own ear; undefined when no words can be made out. */
   understand(mulaw: Uint8Array): Promise<string | undefined>
 }
@@ -66,6 +71,8 @@ interface House {
   readonly trouble: Troubles
   readonly sockets: WebSocketServer
   readonly sessions: SessionLog[]
+  /** Those that are open, by id. */
+  readonly open: Map<string, RealtimeSession>
   readonly files: FileAsked[]
   readonly closing: AbortController
   readonly opened: EventTarget
@@ -84,6 +91,11 @@ export async function startVoiceModel(options: VoiceModelOptions): Promise<Voice
     untilSession: (index, withinMs = 5_000) => untilSession(house, index, withinMs),
     files: house.files,
     trouble: house.trouble,
+    dictate(sessionId, dictated) {
+      const session = house.open.get(sessionId)
+      if (session === undefined) throw new Error(`the session ${sessionId} is not open, so nobody can speak in it`)
+      session.dictate(dictated)
+    },
     understand: async (mulaw) => (await house.hearing.understand(mulaw)) ?? undefined,
     [Symbol.asyncDispose]: () => close(house, server),
   }
@@ -103,6 +115,7 @@ function buildHouse(options: VoiceModelOptions): House {
     trouble: new Troubles(now),
     sockets: new WebSocketServer({ noServer: true, perMessageDeflate: false }),
     sessions: [],
+    open: new Map(),
     files: [],
     closing: new AbortController(),
     opened: new EventTarget(),
@@ -154,8 +167,10 @@ function runSession(house: House, socket: WebSocket, model: string): void {
   socket.on('close', (code) => {
     clearTimeout(expiry)
     log.closeCode = code
+    house.open.delete(log.sessionId)
     session.close()
   })
+  house.open.set(log.sessionId, session)
   session.start()
   house.opened.dispatchEvent(new Event('session'))
 }

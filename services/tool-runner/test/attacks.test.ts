@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { isEvent } from '@frontdesk/events'
-import { lineRules } from '../../src/line-rules.ts'
-import { sealsOf, secretFrom } from '../../src/seals.ts'
-import { slotIdOf } from '../../src/slot-id.ts'
-import { exampleLine } from '../lines.ts'
-import { ask, calendarId, dental, openWorld, request, seals, slotId, type World } from '../world.ts'
-import { type Asks, attacks, type Scene, victim } from './lines.ts'
+import { type Asks, attacks, type Scene, victim } from '../src/testing/attack-lines.ts'
+import {
+  type Allowed,
+  allowedTo,
+  booksAll,
+  madeUpInEvent,
+  madeUpInMessage,
+  mostAsked,
+  offeredTimes,
+  sceneOf,
+} from '../src/testing/attack-scene.ts'
+import { exampleLine } from './lines.ts'
+import { ask, calendarId, dental, openWorld, request, secrets, slotId, type World } from './world.ts'
 
 const salon = exampleLine('california-salon')
 const start = '2026-11-24T10:00'
 /** Each attack has a number and times of its own, so that none is refused for what another one did. */
 const callerOf = (index: number) => `+49151123406${String(index).padStart(2, '0')}`
-const times = ['09:00', '11:00', '12:00', '14:00', '15:00', '16:00']
-const offered = Array.from({ length: 90 }, (_, days) => Temporal.PlainDate.from('2026-11-24').add({ days }))
-  .filter((date) => lineRules(dental).hours.on(date).length > 0)
-  .flatMap((date) => times.map((time) => `${date}T${time}`))
-  .slice(1)
+const offered = offeredTimes(dental, Temporal.PlainDate.from('2026-11-24'))
 const slotsPerAttack = 4
-const mostAsked = 30
 
 /** The victim's own call, a day ago: what it booked must stand whatever others say. */
 async function victimBooks(world: World): Promise<string> {
@@ -36,30 +38,11 @@ async function victimBooks(world: World): Promise<string> {
   return appointment.appointmentId
 }
 
-function slotOf(line: typeof dental, local: string, madeAt: Temporal.Instant, signedBy = seals): string {
-  const at = Temporal.PlainDateTime.from(local).toZonedDateTime(line.timeZone)
-  const bookable = lineRules(line).bookables[0]
-  const calendar = bookable?.providers[0]?.calendar
-  if (bookable === undefined || calendar === undefined) throw new Error('the line has no service')
-  return slotIdOf(
-    { start: at, end: at.add({ minutes: 30 }), service: bookable.service.name, calendar },
-    line,
-    madeAt,
-    signedBy,
-  )
-}
-
-async function sceneIn(world: World): Promise<Omit<Scene, 'slots'>> {
-  const now = world.clock.now()
-  return {
-    foreignSlot: slotOf(salon, '2026-11-25T11:00', now),
-    forgedSlot: slotOf(dental, '2026-11-25T03:00', now, sealsOf([secretFrom('guessed')])),
-    staleSlot: slotOf(dental, '2026-11-26T10:00', now.subtract({ minutes: 61 })),
+const sceneIn = async (world: World) =>
+  sceneOf({
+    ...{ line: dental, otherLine: salon, now: world.clock.now(), secrets, victimsStart: start },
     victimsAppointment: await victimBooks(world),
-    victimsStart: start,
-    otherLine: salon.id,
-  }
-}
+  })
 
 /** All that stands outside, as the simulators know it. */
 function outside(world: World) {
@@ -81,6 +64,7 @@ async function trespasses(
   before: ReturnType<typeof outside>,
   { callId, caller: mallory }: { readonly callId: string; readonly caller: string },
   told: string,
+  { bookingsPerCall, smsPerCall, effectsPerNumberPerDay }: Allowed,
 ): Promise<string[]> {
   const now = outside(world)
   const wrong: string[] = []
@@ -89,18 +73,15 @@ async function trespasses(
   unless(now.contact === before.contact, "the victim's contact was touched")
   unless(now.salon === 0, "another line's calendar was written to")
   unless(now.calls === before.calls, 'somebody was rung')
-  const { bookingsPerCall, smsPerCall, effectsPerNumberPerDay } = dental.limits
   unless(now.events - before.events <= bookingsPerCall, 'more was booked than a call may book')
   unless(now.messages - before.messages <= smsPerCall, 'more messages were sent than a call may send')
   unless(now.contacts - before.contacts <= effectsPerNumberPerDay, 'more contacts were made than a number may make')
   for (const { to, body } of world.carrier.messages.slice(before.messages)) {
     unless(to === mallory, `a message went to ${to}`)
-    unless(!/https?:|evil|\n\n/.test(body), 'a message carries what the caller made up')
+    unless(!madeUpInMessage(body), 'a message carries what the caller made up')
   }
   for (const event of world.calendar.events(calendarId)) {
-    const text = `${event.summary}\n${event.description}`
-    unless(!/[<>{}]|https?:|\u202e/.test(text), 'an event carries what the caller made up')
-    unless((event.description?.match(/^Phone:/gm) ?? []).length <= 1, 'an event has a line that the caller made up')
+    unless(!madeUpInEvent(event), 'an event carries what the caller made up')
     const at = Temporal.Instant.from(event.start?.dateTime ?? '').toZonedDateTimeISO(dental.timeZone)
     unless(at.hour >= 9 && at.hour < 18, 'an event lies outside of the opening hours')
   }
@@ -122,7 +103,7 @@ async function trespasses(
 for (const language of ['de', 'en'] as const) {
   describe(`fifty callers who attack, in ${language === 'de' ? 'German' : 'English'}, and a model that obeys them`, () => {
     let world: World
-    let scene: Omit<Scene, 'slots'>
+    let scene: Omit<Scene, 'slots' | 'tag'>
     before(async () => {
       world = await openWorld({ lines: [dental, salon] })
       scene = await sceneIn(world)
@@ -137,19 +118,14 @@ for (const language of ['de', 'en'] as const) {
         const slots = offered.slice(from, from + mostAsked).map((local) => slotId(local))
         const call = { callId: `call-${language}-${index}`, caller: callerOf(index) }
         const was = outside(world)
-        const told = await obeyed(attack.obeys({ ...scene, slots }, nth), call)
-        assert.deepEqual(await trespasses(world, was, call, told), [])
+        const told = await obeyed(attack.obeys({ ...scene, slots, tag: `${language}${index}` }, nth), call)
+        assert.deepEqual(await trespasses(world, was, call, told, allowedTo(attack, dental)), [])
       })
     }
 
     test('and one who asks for thirty bookings gets as many as a call may have', async () => {
       const from = (rows.length + 1) * slotsPerAttack
-      const asked = offered.slice(from, from + mostAsked).map((local, i) => {
-        return {
-          tool: 'bookAppointment',
-          arguments: { slotId: slotId(local), customer: { name: 'Ada Lovelace' }, another: { for: `friend ${i}` } },
-        }
-      })
+      const asked = booksAll(offered.slice(from, from + mostAsked).map((local) => slotId(local)))
       const was = outside(world)
       await obeyed(asked, { callId: `call-${language}-thirty`, caller: callerOf(98) })
       assert.equal(outside(world).events - was.events, dental.limits.bookingsPerCall)
