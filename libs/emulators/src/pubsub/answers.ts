@@ -1,6 +1,6 @@
 import { type handleUnaryCall, type ServerUnaryCall, type ServiceError, status } from '@grpc/grpc-js'
 import { z } from 'zod'
-import { Refusal } from './house.ts'
+import { Refusal } from '../grpc/refusal.ts'
 import type { Lease } from './line.ts'
 import type { Trouble } from './trouble.ts'
 

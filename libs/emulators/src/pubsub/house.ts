@@ -1,4 +1,5 @@
 import { status } from '@grpc/grpc-js'
+import { Refusal } from '../grpc/refusal.ts'
 import { FilterSyntaxError } from './filter.ts'
 import type { Entry } from './line.ts'
 import type { OidcTokens } from './oidc.ts'
@@ -6,17 +7,6 @@ import { Pusher } from './pusher.ts'
 import { Subscription } from './subscription.ts'
 import type { Trouble } from './trouble.ts'
 import type { Message, SubscriptionConfig } from './wire.ts'
-
-/** An answer that is an error of the wire: one of gRPC's codes, and words for whoever reads it. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
-  readonly code: status
-
-  constructor(code: status, message: string) {
-    super(message)
-    this.code = code
-  }
-}
 
 export type NewMessage = Pick<Message, 'data' | 'attributes' | 'orderingKey'>
 

@@ -1,19 +1,2 @@
-import { z } from 'zod'
-
-export function toMs(moment: string): number {
-  const ms = Date.parse(moment)
-  if (Number.isNaN(ms)) throw new RangeError('a moment must be RFC 3339 in UTC, e.g. 2026-11-22T19:00:00.000Z')
-  return ms
-}
-
-export const fromMs = (ms: number): string => new Date(ms).toISOString()
-
-/** A column of milliseconds, read as a moment. */
-export const momentColumn = z.int().transform(fromMs)
-
-/** A column of JSON, read as what `schema` says. */
-export const jsonColumn = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema)
+/** How columns are read and written. */
+export { fromJson as jsonColumn, fromMs, momentFromMs as momentColumn, toMs } from '../moments.ts'

@@ -1,0 +1,2 @@
+/** Where the suites find an engine that somebody else runs; without it they start the repository's own server. */
+export const emulatorHost = process.env.FIRESTORE_EMULATOR_HOST
