@@ -74,21 +74,20 @@ describe('the environment', () => {
     assert.doesNotMatch(faults.join('\n'), /hush/)
   })
 
-  test('can be refused for what several settings say together', () => {
-    const together = z
-      .object({ NODE_ENV: settings.NODE_ENV, SLACK_BOT_TOKEN: settings.SLACK_BOT_TOKEN.optional() })
-      .superRefine((env, context) => {
-        if (env.NODE_ENV === 'production' && env.SLACK_BOT_TOKEN === undefined) {
-          context.addIssue({
-            code: 'custom',
-            path: ['SLACK_BOT_TOKEN'],
-            message: 'because NODE_ENV=production allows no simulator',
-          })
-        }
+  test('can be refused for what several settings say together, whatever else is wrong', () => {
+    const together = z.object({
+      ...{ NODE_ENV: settings.NODE_ENV, PORT: settings.PORT },
+      SLACK_BOT_TOKEN: settings.SLACK_BOT_TOKEN.optional(),
+    })
+    const read = (source: Record<string, string>) =>
+      readEnv(together, source, (given, fault) => {
+        if (given.NODE_ENV === 'production' && given.SLACK_BOT_TOKEN === undefined)
+          fault('SLACK_BOT_TOKEN', 'NODE_ENV is production')
       })
-    assert.match(
-      faultsOf(together, { NODE_ENV: 'production' })[0] ?? '',
-      /^SLACK_BOT_TOKEN is missing; because NODE_ENV=production allows no simulator; it must be/,
+    assert.equal(read({}).PORT, 8080)
+    assert.throws(
+      () => read({ NODE_ENV: 'production', PORT: '80a' }),
+      /PORT is "80a"[\s\S]*SLACK_BOT_TOKEN is missing; because NODE_ENV is production; it must be/,
     )
   })
 

@@ -24,16 +24,28 @@ export class EnvironmentFault extends Error {
   }
 }
 
-type Source = Readonly<Record<string, string | undefined>>
+export type Source = Readonly<Record<string, string | undefined>>
+
+/** Tells that the variable `name` is wrong; `because` completes "because …". */
+export type TellFault<Name extends string = string> = (name: Name, because: string) => void
+
+/**
+ * A check that spans several variables. It runs whatever else is wrong, so that all faults are told at once; a variable that is
+ * itself wrong is undefined to it, as one that is missing.
+ */
+export type CrossCheck<S extends z.ZodRawShape> = (
+  given: { readonly [K in keyof S]: z.output<S[K]> | undefined },
+  fault: TellFault<keyof S & string>,
+) => void
 
 /**
  * Reads the settings that `schema` names, once, into a frozen object. A variable that is empty or only spaces counts as missing.
- * Checks that span several variables belong in the schema's `.superRefine`, with the variable's name as the issue's path.
  * @throws EnvironmentFault with every fault at once
  */
 export function readEnv<S extends z.ZodRawShape>(
   schema: z.ZodObject<S>,
   source: Source = process.env,
+  check?: CrossCheck<S>,
 ): Readonly<z.infer<z.ZodObject<S>>> {
   const given: Record<string, string> = {}
   for (const name of Object.keys(schema.shape)) {
@@ -41,16 +53,23 @@ export function readEnv<S extends z.ZodRawShape>(
     if (value) given[name] = value
   }
   const parsed = schema.safeParse(given)
-  if (parsed.success) return Object.freeze(parsed.data)
-  const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '')))]
+  const faults = (parsed.error?.issues ?? []).map(({ path: [name], message }) => ({
+    name: String(name ?? ''),
+    message,
+  }))
+  check?.(soundOnes(schema.shape, given), (name, because) => faults.push({ name, message: `because ${because}` }))
+  if (parsed.success && faults.length === 0) return Object.freeze(parsed.data)
   throw new EnvironmentFault(
-    names.map((name) => {
-      const messages = parsed.error.issues
-        .filter((issue) => String(issue.path[0] ?? '') === name)
-        .map((issue) => issue.message)
+    [...Map.groupBy(faults, ({ name }) => name)].map(([name, its]) => {
+      const messages = its.map(({ message }) => message)
       return tellFault(name, given[name], messages, noteOf(schema.shape[name]))
     }),
   )
+}
+
+function soundOnes<S extends z.ZodRawShape>(shape: S, given: Source): Parameters<CrossCheck<S>>[0] {
+  const sound = Object.entries(shape).map(([name, schema]) => [name, z.safeParse(schema, given[name]).data])
+  return Object.fromEntries(sound)
 }
 
 function tellFault(

@@ -33,12 +33,19 @@ describe('a process', () => {
     const { code, told, log } = await live('drain', { ready: 'SIGTERM' })
     assert.equal(code, exitCodes.done)
     assert.deepEqual(told, ['ready', 'draining', 'drained'])
+    assert.match(log, /"afterMs":\d+.*process is ready/)
     assert.match(log, /"why":"SIGTERM".*process drains/)
     assert.match(log, /"end":"done".*process ends/)
   })
 
   test('may end itself', async () => {
     assert.deepEqual((await live('stop')).code, exitCodes.done)
+  })
+
+  test('that lost what it stands on drains, and says by its code that starting again may help', async () => {
+    const { code, told } = await live('lose')
+    assert.equal(code, exitCodes.lost)
+    assert.deepEqual(told, ['ready', 'draining', 'drained'])
   })
 
   test('that does not drain within its grace is ended', async () => {

@@ -12,6 +12,8 @@ export const exitCodes = {
   failed: 1,
   /** The grace was over, or a second signal came, before everything had ended. */
   forced: 2,
+  /** Drained because something that it cannot work without is gone (EX_UNAVAILABLE): starting again may help. */
+  lost: 69,
   /** The settings are wrong (EX_CONFIG of sysexits.h): starting again does not help. */
   misconfigured: 78,
 } as const
@@ -24,6 +26,8 @@ export interface Life {
   isReady(): boolean
   /** Begins to drain, as a SIGTERM does. */
   stop(): void
+  /** Begins to drain, and ends the process as `lost`: what it stands on (its file, its bus) is gone and does not come back. */
+  lost(): void
 }
 
 export interface Program<E> {
@@ -63,6 +67,7 @@ async function live<E>(program: Program<E>, env: E, log: ProcessLog): Promise<En
   const began = Promise.withResolvers<void>()
   let ready = false
   let wasReady = false
+  let isLost = false
 
   const drain = (why: string) => {
     if (draining.signal.aborted) return
@@ -80,19 +85,27 @@ async function live<E>(program: Program<E>, env: E, log: ProcessLog): Promise<En
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
   process.on('uncaughtException', onError).on('unhandledRejection', onError)
 
-  const life: Life = { log, draining: draining.signal, isReady: () => ready, stop: () => drain('stop') }
+  const life: Life = {
+    ...{ log, draining: draining.signal, isReady: () => ready, stop: () => drain('stop') },
+    lost() {
+      isLost = true
+      drain('lost')
+    },
+  }
   const whole = async (): Promise<End> => {
     const running = await program.start(env, life)
     wasReady = true
     ready = !draining.signal.aborted
+    if (ready) log.info('process is ready', { afterMs: Math.round(performance.now()) })
     await began.promise
     await running[Symbol.asyncDispose]()
-    return 'done'
+    return isLost ? 'lost' : 'done'
   }
   const failed = (error: unknown): End => {
     // No caller was heard before we were ready: here the message, which says what to do, is safe to tell. Not in the log, though.
     if (!wasReady && error instanceof Error) process.stderr.write(`${error.message}\n`)
     log.error(wasReady ? 'process failed while draining' : 'process could not start', { error })
+    if (isLost) return 'lost'
     return !wasReady && error instanceof EnvironmentFault ? 'misconfigured' : 'failed'
   }
   return Promise.race([whole().catch(failed), cutShort.promise])

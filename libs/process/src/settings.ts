@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SettingNote } from './env.ts'
+import type { SettingNote, TellFault } from './env.ts'
 
 /** A setting: what parses it, and what a person is told who set it wrong. */
 export const setting = <T extends z.ZodType>(schema: T, note: SettingNote): T => schema.meta({ ...note })
@@ -43,6 +43,13 @@ export const url = (example: string) =>
     },
   )
 
+/** Where an emulator or another server is that has no scheme of its own: `localhost:8085`. */
+export const hostAndPort = (example: string) =>
+  setting(z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/), {
+    allowed: 'a host and a port',
+    example,
+  })
+
 const twilioSid = setting(z.string().regex(/^AC[0-9a-f]{32}$/), {
   allowed: 'the account SID from the Twilio console: AC and 32 hexadecimal digits',
   example: `AC${'0123456789abcdef'.repeat(2)}`,
@@ -71,6 +78,11 @@ const nodeEnvs = ['development', 'test', 'production'] as const
  */
 export const settings = {
   PORT: port(8080).default(8080),
+  /** Not `HOST`: some shells set that to the machine's name. */
+  LISTEN_HOST: setting(z.union([z.ipv4(), z.ipv6()]), {
+    allowed: 'the address of this machine at which to listen',
+    example: '127.0.0.1',
+  }).default('0.0.0.0'),
   PUBLIC_URL: url('https://voice.example.com'),
   DATA_DIR: text('a folder that this process may write to', './data').default('./data'),
   LINES_DIR: text('the folder of the line files', './lines').default('./lines'),
@@ -103,4 +115,17 @@ export const settings = {
   NODE_ENV: setting(z.enum(nodeEnvs), { allowed: `one of ${nodeEnvs.join(', ')}`, example: 'production' }).default(
     'development',
   ),
+}
+
+/** Nothing may be simulated where NODE_ENV is production: what is named is to be reached by https. */
+export function refuseSimulated<Name extends string>(
+  given: { readonly [K in Name]: unknown } & { readonly NODE_ENV: unknown },
+  names: readonly Name[],
+  fault: TellFault<Name>,
+): void {
+  if (given.NODE_ENV !== 'production') return
+  for (const name of names) {
+    if (typeof given[name] === 'string' && given[name].startsWith('http:'))
+      fault(name, 'NODE_ENV is production: nothing may be simulated, and the address is not an https one')
+  }
 }

@@ -4,7 +4,8 @@ import { refuseSimulated, settings } from '@frontdesk/process/settings'
 import { z } from 'zod'
 import { dashboardSettings } from './settings.ts'
 
-const { PORT, LISTEN_HOST, PUBLIC_URL, LINES_DIR, LOG_LEVEL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_URL } = settings
+const { PORT, LISTEN_HOST, PUBLIC_URL, LINES_DIR, LOG_LEVEL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_URL } =
+  settings
 
 const schema = z.object({
   ...{ PORT, LISTEN_HOST, PUBLIC_URL, LINES_DIR, LOG_LEVEL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_URL },

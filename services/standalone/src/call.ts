@@ -4,7 +4,7 @@ import { settings } from '@frontdesk/process/settings'
 import { openSqliteRecords } from '@frontdesk/records/sqlite'
 import { scenarios } from '@frontdesk/simulators/scenarios'
 import { z } from 'zod'
-import { askToCall, NotRunning } from './control.ts'
+import { askForRecord, askToCall, NotRunning } from './control.ts'
 import { databaseIn } from './paths.ts'
 
 /** `pnpm call --list` names the scenarios; `pnpm call --scenario NAME` places a simulated call in the running process. */
@@ -39,10 +39,18 @@ async function main(): Promise<number> {
 const dataDir = () => readEnv(z.object({ DATA_DIR: settings.DATA_DIR })).DATA_DIR
 
 async function printRecord(callId: string): Promise<number> {
-  await using records = await openSqliteRecords(databaseIn(dataDir()))
-  const record = await records.calls.record(callId)
+  const record = await askForRecord(dataDir(), callId).catch((error: unknown) => {
+    if (error instanceof NotRunning) return recordInFile(callId)
+    throw error
+  })
   if (record === undefined) return tell(`There is no record of ${callId} in ${dataDir()}.\n`, 1)
   return tell(`${JSON.stringify(record, null, 2)}\n`, 0)
+}
+
+/** What was kept by a process that runs no more. */
+async function recordInFile(callId: string): Promise<unknown> {
+  await using records = await openSqliteRecords(databaseIn(dataDir()))
+  return records.calls.record(callId)
 }
 
 function tell(text: string, code: number): number {

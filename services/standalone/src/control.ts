@@ -16,10 +16,16 @@ const doorFile = (dataDir: string) => join(dataDir, 'standalone.json')
 
 export type PlaceCall = (scenario: string, show: (line: string) => void) => Promise<void>
 
-export async function openControl(dataDir: string, place: PlaceCall): Promise<AsyncDisposable> {
+export interface Answering {
+  readonly place: PlaceCall
+  /** The record of a call, for whoever asks; undefined when there is none. */
+  readonly record: (callId: string) => Promise<unknown>
+}
+
+export async function openControl(dataDir: string, answering: Answering): Promise<AsyncDisposable> {
   const key = randomBytes(24).toString('base64url')
   const server = createServer((request, response) => {
-    answer(request, response, key, place).catch(() => response.destroy())
+    answer(request, response, key, answering).catch(() => response.destroy())
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -36,7 +42,7 @@ export async function openControl(dataDir: string, place: PlaceCall): Promise<As
   }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, key: string, place: PlaceCall) {
+async function answer(request: IncomingMessage, response: ServerResponse, key: string, answering: Answering) {
   const given = Buffer.from(request.headers.authorization ?? '')
   const wanted = Buffer.from(`Bearer ${key}`)
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
@@ -44,24 +50,40 @@ async function answer(request: IncomingMessage, response: ServerResponse, key: s
     return
   }
   const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  const callId = /^\/records\/([\w-]{1,100})$/.exec(path)?.[1]
+  if (request.method === 'GET' && callId !== undefined) {
+    const record = await answering.record(callId)
+    response.writeHead(record === undefined ? 404 : 200).end(JSON.stringify(record))
+    return
+  }
   const scenario = /^\/calls\/([a-z-]{1,40})$/.exec(path)?.[1]
   if (request.method !== 'POST' || scenario === undefined) {
-    response.writeHead(404).end('there is POST /calls/SCENARIO\n')
+    response.writeHead(404).end('there is POST /calls/SCENARIO and GET /records/CALL\n')
     return
   }
   response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
-  await place(scenario, (line) => response.write(`${line}\n`))
+  await answering.place(scenario, (line) => response.write(`${line}\n`))
   response.end()
 }
 
 /** @throws NotRunning when no process keeps its door open in the folder */
 export async function askToCall(dataDir: string, scenario: string, show: (text: string) => void): Promise<void> {
-  const door = await doorOf(dataDir)
-  const headers = { authorization: `Bearer ${door.key}` }
-  const response = await fetch(`${door.url}/calls/${scenario}`, { method: 'POST', headers }).catch(() => {
+  const response = await ask(dataDir, `/calls/${scenario}`, 'POST')
+  for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) show(text)
+}
+
+/** As JSON; undefined when whoever runs there has no such record. @throws NotRunning */
+export async function askForRecord(dataDir: string, callId: string): Promise<unknown> {
+  const response = await ask(dataDir, `/records/${encodeURIComponent(callId)}`, 'GET')
+  const text = await response.text()
+  return response.ok ? JSON.parse(text) : undefined
+}
+
+async function ask(dataDir: string, path: string, method: 'GET' | 'POST'): Promise<Response> {
+  const { url, key } = await doorOf(dataDir)
+  return fetch(url + path, { method, headers: { authorization: `Bearer ${key}` } }).catch(() => {
     throw new NotRunning(dataDir)
   })
-  for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) show(text)
 }
 
 async function doorOf(dataDir: string): Promise<Door> {

@@ -26,13 +26,16 @@ export function demoLines(practice: Line, now: Temporal.Instant): DemoLines {
   }
 }
 
-/** They again, by those who are given all lines; undefined where the first has no such variants. */
+/** They again, found by those who are given all lines; undefined where none has such variants. */
 export function demoLinesAmong(lines: readonly Line[]): DemoLines | undefined {
-  const [practice] = lines
-  const of = (suffix: string) => lines.find(({ id }) => id === `${practice?.id}-${suffix}`)
-  const [practiceOpenNow, practiceClosedNow] = [of('open-now'), of('closed-now')]
-  if (practice === undefined || practiceOpenNow === undefined || practiceClosedNow === undefined) return undefined
-  return { practice, practiceOpenNow, practiceClosedNow }
+  const byId = new Map(lines.map((line) => [line.id, line]))
+  for (const practice of lines) {
+    const practiceOpenNow = byId.get(`${practice.id}-open-now`)
+    const practiceClosedNow = byId.get(`${practice.id}-closed-now`)
+    if (practiceOpenNow !== undefined && practiceClosedNow !== undefined)
+      return { practice, practiceOpenNow, practiceClosedNow }
+  }
+  return undefined
 }
 
 function variant(line: Line, suffix: string, digit: string, days: Line['hours']['specialDays']): Line {

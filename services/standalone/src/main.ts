@@ -69,7 +69,7 @@ async function start(env: StandaloneEnv, life: Life): Promise<AsyncDisposable> {
   if (world !== undefined && demo !== undefined) {
     const terminal = opened.use(await openTerminal(house))
     const { place } = openDemo(world, terminal, demo, house.url)
-    opened.use(await openControl(env.DATA_DIR, place))
+    opened.use(await openControl(env.DATA_DIR, { place, record: (callId) => house.records.calls.record(callId) }))
     if (simulated.length === vendors.length) void firstCall(place, life)
   }
   return opened.move()

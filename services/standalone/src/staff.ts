@@ -27,7 +27,10 @@ export async function staffDoor(env: StandaloneEnv, practice: Line | undefined):
 const dashboardPort = ({ PORT, DASHBOARD_PORT }: StandaloneEnv): number => DASHBOARD_PORT ?? (PORT === 0 ? 0 : PORT + 1)
 
 /** Rings from the telephone of the first person of the practice. */
-export async function demoPerson({ name, password }: Record<'name' | 'password', string>, practice: Line): Promise<Staff> {
+export async function demoPerson(
+  { name, password }: Record<'name' | 'password', string>,
+  practice: Line,
+): Promise<Staff> {
   const number = practice.people.transfer[0]?.number ?? null
   return { name, number, lineIds: 'all', passwordHash: await hashPassword(password) }
 }

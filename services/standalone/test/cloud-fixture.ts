@@ -39,7 +39,7 @@ export async function openCloudStreet(engines: 'google' | 'sqlite'): Promise<Clo
   const folder = await mkdtemp(join(tmpdir(), 'cloud-'))
   opened.defer(() => rm(folder, { recursive: true, force: true }))
   const printed = new Map<string, string[]>()
-  const onLine = (name: string, line: string) => {
+  const onLine = (line: string, name: string) => {
     const lines = printed.get(name) ?? []
     printed.set(name, lines)
     lines.push(line)

@@ -66,6 +66,16 @@ describe('every service a process of its own, on Pub/Sub, Firestore and Cloud St
     )
   })
 
+  test('what anybody but Pub/Sub posts to those who are pushed to is refused', async () => {
+    const pushed = street.cloud.processes.filter(({ name }) => name === 'post-call' || name === 'notifier')
+    for (const { port } of pushed) {
+      const request = { method: 'POST', body: '{}', headers: { authorization: 'Bearer a.b.c' } }
+      const response = await fetch(`http://127.0.0.1:${port}/events`, request)
+      assert.equal(response.status, 401)
+    }
+    assert.equal(pushed.length, 2)
+  })
+
   test('a gateway is killed in the middle of a call, and the other goes on with it to its booking', async () => {
     const { from } = findScenario('speaks-german') ?? assert.fail('there is no such scenario')
     const playing = street.play('speaks-german')

@@ -5,7 +5,7 @@ import { run } from '../run.ts'
 import { settings } from '../settings.ts'
 
 // A program for the tests of `run`: it behaves as BEHAVIOUR says, and tells on standard error how far it came.
-const behaviours = ['drain', 'hang', 'fail-to-start', 'fail-to-drain', 'reject', 'stop'] as const
+const behaviours = ['drain', 'hang', 'fail-to-start', 'fail-to-drain', 'reject', 'stop', 'lose'] as const
 const tell = (words: string) => process.stderr.write(`${words}\n`)
 
 await run({
@@ -19,6 +19,7 @@ await run({
       tell(life.isReady() ? 'ready' : 'not ready')
       if (BEHAVIOUR === 'reject') void Promise.reject(new Error('the caller said hush'))
       if (BEHAVIOUR === 'stop') life.stop()
+      if (BEHAVIOUR === 'lose') life.lost()
     })
     return {
       async [Symbol.asyncDispose]() {

@@ -28,7 +28,7 @@ export interface Program {
   readonly file: string
   readonly args?: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** Each line that it prints. */
+  /** Each line that it prints, but those of NAME=value. */
   readonly onLine: (line: string) => void
   /** It is ready with this line; unless told, when its log says so. */
   readonly isReady?: (line: string) => boolean
@@ -37,6 +37,12 @@ export interface Program {
 const logLine = z.object({ message: z.string(), port: z.number().optional() })
 /** What is not gone by then is ended: a service drains within ten seconds. */
 const stopWithinMs = 12_000
+
+/** Nobody is left behind by a process that ends without having stopped them. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
 
 /** Resolves when it is ready. @throws when it ends before, with what it said last */
 export async function startProcess(program: Program): Promise<Managed> {
@@ -49,9 +55,8 @@ export async function startProcess(program: Program): Promise<Managed> {
     detached: true,
   })
   const gone = once(child, 'exit').then(([code]) => code as number | null)
-  const orphaned = () => child.kill('SIGKILL')
-  process.once('exit', orphaned)
-  void gone.then(() => process.off('exit', orphaned))
+  running.add(child)
+  void gone.then(() => running.delete(child))
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
     child.kill(signal)
     const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs)
@@ -72,6 +77,15 @@ export async function startProcess(program: Program): Promise<Managed> {
   }
 }
 
+/** Starts all side by side; `opened` stops them so too, also when one of them cannot start. */
+export async function startTogether(opened: AsyncDisposableStack, programs: readonly Program[]): Promise<Managed[]> {
+  const starts = await Promise.allSettled(programs.map(startProcess))
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? start.value : []))
+  opened.defer(async () => void (await Promise.all(started.map((each) => each.stop()))))
+  for (const start of starts) if (start.status === 'rejected') throw start.reason
+  return started
+}
+
 async function readyWords(
   child: ChildProcess,
   gone: Promise<number | null>,
@@ -83,11 +97,13 @@ async function readyWords(
   const last: string[] = []
   let port: number | undefined
   const read = (line: string) => {
-    onLine(line)
-    last.push(line)
-    if (last.length > 20) last.shift()
     const [, key, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? []
     if (key !== undefined && value !== undefined) told[key] = value
+    else {
+      onLine(line)
+      last.push(line)
+      if (last.length > 20) last.shift()
+    }
     port ??= logged(line)?.port
     if (isReady(line)) resolve()
   }
