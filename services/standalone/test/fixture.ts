@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Line } from '@frontdesk/line'
+import { bookingCalendars, type Line } from '@frontdesk/line'
 import { loadLines } from '@frontdesk/line/load'
 import { silentLog } from '@frontdesk/process/log'
 import type { CallRecord, Records } from '@frontdesk/records'
@@ -58,7 +58,9 @@ export async function playIn({ world, records, practice, place }: Stage, name: s
   return {
     record,
     shown,
-    calendarEvents: world.calendar.events(practice.booking.calendarId).filter(ofCall),
+    calendarEvents: bookingCalendars(practice)
+      .flatMap(({ calendarId }) => world.calendar.events(calendarId))
+      .filter(ofCall),
     contacts: world.crm.contacts.filter((contact) => JSON.stringify(contact).includes(from ?? callId)).length,
     messages: world.carrier.messages.filter((message) => message.to === from),
     slack: world.slack.messages.filter(ofCall),
