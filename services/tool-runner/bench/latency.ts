@@ -1,15 +1,22 @@
 import { subscribe } from 'node:diagnostics_channel'
-import { openSqliteBus } from '@frontdesk/bus/sqlite'
+import { parseArgs } from 'node:util'
+import type { Bus } from '@frontdesk/bus'
 import { type DataOf, makeEvent } from '@frontdesk/events'
 import { type ToolName, toolCatalogue } from '@frontdesk/tools'
+import { type EnginesName, engineTitles, isEnginesName, openBus, openGround } from '../campaign/engines.ts'
 import { startToolRunner } from '../src/service.ts'
-import { openWorld, request, type World } from '../test/world.ts'
+import { request, type World } from '../test/world.ts'
 
-// `node services/tool-runner/bench/latency.ts [bookings]`: from a tool call on the bus to its answer off the bus, on one machine,
-// with vendors that answer at once. The vendors' part is the time in which at least one request was with one of them; the rest
-// is ours: the bus both ways, the ledger, the claims, and our own work.
+// `node services/tool-runner/bench/latency.ts [bookings] [--engines sqlite,google]`: from a tool call on the bus to its answer off
+// the bus, on one machine, with vendors that answer at once. The vendors' part is the time in which at least one request was with
+// one of them; the rest is ours: the bus both ways, the ledger, the claims, and our own work. Of Google's engines it is the
+// adapters' part that is measured: an emulator next door says nothing of the service.
 
-const bookings = Number(process.argv[2] ?? 60)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { engines: { type: 'string', default: 'sqlite' } },
+})
+const bookings = Number(positionals[0] ?? 60)
 const warmUps = 5
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 
@@ -20,7 +27,7 @@ interface Took {
   readonly vendorsMs: number
 }
 
-/** How long requests were under way, by what Node tells of its HTTP clients. */
+/** How long requests to vendors were under way, by what Node tells of its HTTP clients; the engines' speak HTTP/2. */
 function timeWithVendors(): () => number {
   let [under, sinceMs, totalMs] = [0, 0, 0]
   const begins = () => {
@@ -37,7 +44,7 @@ function timeWithVendors(): () => number {
   return () => totalMs
 }
 
-type Bus = Awaited<ReturnType<typeof openSqliteBus>>
+const vendorsMs = timeWithVendors()
 
 async function asker(world: World, bus: Bus) {
   const waiting = new Map<string, (answer: Completed) => void>()
@@ -45,7 +52,6 @@ async function asker(world: World, bus: Bus) {
     { name: 'bench', topic: 'tool-results' },
     { 'tool.completed': async ({ data }) => waiting.get(data.toolCallId)?.(data) },
   )
-  const vendorsMs = timeWithVendors()
   return async (tool: ToolName, args: Record<string, unknown>, of: { callId: string; caller: string }) => {
     const requested = request(world, tool, args, of)
     const { promise, resolve } = Promise.withResolvers<Completed>()
@@ -72,22 +78,39 @@ function report(tool: ToolName, tooks: readonly Took[]): void {
   print(`  ours     ${shares(tooks.map(({ allMs, vendorsMs }) => allMs - vendorsMs))}`)
 }
 
-await using world = await openWorld()
-await using bus = await openSqliteBus({ file: world.file, onReport() {} })
-const { records, parts, addresses, clock } = world
-await using _service = await startToolRunner({ bus, records, lines: parts.lines, clock, log: parts.log, ...addresses })
-const ask = await asker(world, bus)
-const found: Took[] = []
-const booked: Took[] = []
-for (let n = 0; n < bookings + warmUps; n += 1) {
-  const of = { callId: `call-${n}`, caller: `+491511${String(n).padStart(7, '0')}` }
-  const availability = await ask('findAvailability', { date: '2026-11-25', service: 'Check-up' }, of)
-  const [slot] = toolCatalogue.findAvailability.result.parse(availability.result).slots
-  if (slot === undefined) throw new Error('no slot is left')
-  const booking = await ask('bookAppointment', { slotId: slot.slotId, customer: { name: 'Ada Lovelace' } }, of)
-  if (n < warmUps) continue
-  found.push(availability.took)
-  booked.push(booking.took)
+async function measure(name: EnginesName): Promise<void> {
+  await using ground = await openGround(name)
+  await using world = await ground.openWorld()
+  await using bus = await openBus(world.place)
+  const { records, parts, addresses, clock } = world
+  await using _service = await startToolRunner({
+    bus,
+    records,
+    lines: parts.lines,
+    clock,
+    log: parts.log,
+    ...addresses,
+  })
+  const ask = await asker(world, bus)
+  const found: Took[] = []
+  const booked: Took[] = []
+  for (let n = 0; n < bookings + warmUps; n += 1) {
+    const of = { callId: `call-${n}`, caller: `+491511${String(n).padStart(7, '0')}` }
+    const availability = await ask('findAvailability', { date: '2026-11-25', service: 'Check-up' }, of)
+    const [slot] = toolCatalogue.findAvailability.result.parse(availability.result).slots
+    if (slot === undefined) throw new Error('no slot is left')
+    const booking = await ask('bookAppointment', { slotId: slot.slotId, customer: { name: 'Ada Lovelace' } }, of)
+    if (n < warmUps) continue
+    found.push(availability.took)
+    booked.push(booking.took)
+  }
+  print(engineTitles[name])
+  report('findAvailability', found)
+  report('bookAppointment', booked)
 }
-report('findAvailability', found)
-report('bookAppointment', booked)
+
+for (const name of values.engines.split(',')) {
+  if (!isEnginesName(name))
+    throw new RangeError(`--engines: ${name} is none of ${Object.keys(engineTitles).join(', ')}`)
+  await measure(name)
+}

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type EnginesName, engineTitles, isEnginesName, openGround } from './engines.ts'
 import { playKills } from './kill.ts'
 import { kindNames } from './kinds.ts'
 import { isMutant, type Mutant, mutants } from './mutants.ts'
@@ -12,12 +13,15 @@ import { Tally } from './tally.ts'
  * Everything that can go wrong between a wish and its effects, at every boundary of every tool that changes something, and then
  * at random; the vendors' own lists say what came of it. Exit code 0 only when nothing was doubled, lost, unauthorised or untrue.
  *
- *     pnpm campaign [--seeds 2000] [--from 0] [--no-boundaries] [--no-kills] [--mutant claim|lookup|lease]
- *     pnpm campaign --seed N
+ *     pnpm campaign [--engines sqlite|google] [--seeds 2000] [--from 0] [--no-boundaries] [--no-kills] [--mutant claim|lookup|lease]
+ *     pnpm campaign [--engines sqlite|google] --seed N
+ *
+ * On Google's engines it is the random seeds alone, 300 unless told: every boundary and kill -9 are played on SQLite.
  */
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '2000' },
+    engines: { type: 'string', default: 'sqlite' },
+    seeds: { type: 'string' },
     from: { type: 'string', default: '0' },
     seed: { type: 'string' },
     mutant: { type: 'string' },
@@ -25,7 +29,10 @@ const { values } = parseArgs({
     'no-kills': { type: 'boolean', default: false },
   },
 })
-const worlds = 20
+const sizes = {
+  sqlite: { seeds: '2000', worlds: 20 },
+  google: { seeds: '300', worlds: 16 },
+} as const
 /** Behind the random seeds' own. */
 const firstBoundarySeed = 5_000
 const firstKillSeed = 9_000
@@ -34,8 +41,13 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function campaign(): Promise<number> {
   const mutant = readMutant(values.mutant)
-  const [seeds, from] = [readCount('--seeds', values.seeds), readCount('--from', values.from)]
-  await using pool = await openPool(worlds)
+  const engines = readEngines(values.engines)
+  if (mutant !== undefined && engines !== 'sqlite')
+    throw new RangeError('--mutant: is played on SQLite, leave --engines out')
+  const { worlds, ...usual } = sizes[engines]
+  const [seeds, from] = [readCount('--seeds', values.seeds ?? usual.seeds), readCount('--from', values.from)]
+  await using ground = await openGround(engines)
+  await using pool = await openPool(worlds, ground)
   if (values.seed !== undefined) return replay(pool, readCount('--seed', values.seed))
   const tally = new Tally()
   const startedMs = performance.now()
@@ -46,11 +58,11 @@ async function campaign(): Promise<number> {
     if (ran.details.length > 0)
       say(`WRONG  ${describePlan(ran.plan)}\n       ended ${ran.end}; ${ran.details.join('; ')}`)
   }
-  if (!values['no-boundaries']) {
+  if (engines === 'sqlite' && !values['no-boundaries']) {
     await pool.play(boundaryPlans(pool), count, mutant)
     tell('every boundary')
   }
-  if (mutant === undefined && !values['no-kills']) {
+  if (engines === 'sqlite' && mutant === undefined && !values['no-kills']) {
     await Promise.all(chainsOf(plansThatKill(pool)).map((plans) => playKills(plans, count)))
     tell('kill -9')
   }
@@ -60,7 +72,7 @@ async function campaign(): Promise<number> {
     mutant,
   )
   tell('random seeds')
-  report(tally)
+  report(tally, engines)
   return tally.isClean ? 0 : 1
 }
 
@@ -95,18 +107,23 @@ async function replay(pool: Pool, seed: number): Promise<number> {
   return isWrong ? 1 : 0
 }
 
-function report({ faults, ends, total }: Tally): void {
+function report({ faults, ends, total }: Tally, engines: EnginesName): void {
   say('\nfault                                          planned     met')
   for (const [name, { planned, met }] of [...faults].toSorted()) {
     say(`${name.padEnd(44)} ${String(planned).padStart(9)} ${String(met).padStart(7)}`)
   }
   say(`\nends: ${[...ends].map(([end, times]) => `${times} ${end}`).join(', ')}`)
-  say(total)
+  say(`${engineTitles[engines]}: ${total}`)
 }
 
 function readMutant(name: string | undefined): Mutant | undefined {
   if (name === undefined || isMutant(name)) return name
   throw new RangeError(`--mutant: must be one of ${mutants.join(', ')}`)
+}
+
+function readEngines(name: string): EnginesName {
+  if (isEnginesName(name)) return name
+  throw new RangeError(`--engines: must be one of ${Object.keys(engineTitles).join(', ')}, not ${name}`)
 }
 
 function readCount(name: string, text: string): number {

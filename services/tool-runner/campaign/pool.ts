@@ -1,4 +1,5 @@
-import { openWorld, type World } from '../test/world.ts'
+import type { World } from '../test/world.ts'
+import { type Ground, openGround } from './engines.ts'
 import { kindNames } from './kinds.ts'
 import { calendarOf } from './lines.ts'
 import type { Mutant } from './mutants.ts'
@@ -21,8 +22,10 @@ const timing = { vendorTimeoutMs: 400, restMs: 600, leaseMs: 1_800 }
 /** Behind the seeds' own. */
 const cleanSeeds = mostSeeds - 100
 
-export async function openPool(size: number): Promise<Pool> {
+/** On SQLite unless told. */
+export async function openPool(size: number, ground?: Ground): Promise<Pool> {
   await using opening = new AsyncDisposableStack()
+  const { openWorld } = ground ?? opening.use(await openGround('sqlite'))
   const calendars = Array.from({ length: mostSeeds }, (_, seed) => calendarOf(seed))
   const worlds: World[] = []
   for (let i = 0; i < size; i += 1) worlds.push(opening.use(await openWorld({ calendars, timing })))

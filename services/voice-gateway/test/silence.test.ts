@@ -88,7 +88,7 @@ describe('silence on the line', { timeout: 300_000 }, () => {
   })
 
   test('of the model: they hear that it takes a moment, and the answer from another session', async () => {
-    await using at = await house({ settings: { session: { replyWithinMs: 5_000, fillerAgainMs } } })
+    await using at = await house({ settings: { session: { replyWithinMs: 8_000, fillerAgainMs } } })
     await at.startGateway()
     await using _ = await toolsAfter(at, 1)
     const { party, call, callId } = await begun(at)
