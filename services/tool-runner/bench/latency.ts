@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Bus } from '@frontdesk/bus'
 import { type DataOf, makeEvent } from '@frontdesk/events'
 import { type ToolName, toolCatalogue } from '@frontdesk/tools'
-import { type EnginesName, engineTitles, isEnginesName, openBus, openGround } from '../campaign/engines.ts'
+import { type EnginesName, engineNames, isEnginesName, openBus, openGround } from '../campaign/engines.ts'
 import { startToolRunner } from '../src/service.ts'
 import { request, type World } from '../test/world.ts'
 
@@ -104,13 +104,12 @@ async function measure(name: EnginesName): Promise<void> {
     found.push(availability.took)
     booked.push(booking.took)
   }
-  print(engineTitles[name])
+  print(name === 'sqlite' ? 'SQLite' : 'Pub/Sub and Firestore')
   report('findAvailability', found)
   report('bookAppointment', booked)
 }
 
 for (const name of values.engines.split(',')) {
-  if (!isEnginesName(name))
-    throw new RangeError(`--engines: ${name} is none of ${Object.keys(engineTitles).join(', ')}`)
+  if (!isEnginesName(name)) throw new RangeError(`--engines: ${name} is none of ${engineNames.join(', ')}`)
   await measure(name)
 }

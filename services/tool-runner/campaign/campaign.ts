@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type EnginesName, engineTitles, isEnginesName, openGround } from './engines.ts'
+import { type EnginesName, engineNames, isEnginesName, openGround } from './engines.ts'
 import { playKills } from './kill.ts'
 import { kindNames } from './kinds.ts'
 import { isMutant, type Mutant, mutants } from './mutants.ts'
@@ -29,9 +29,10 @@ const { values } = parseArgs({
     'no-kills': { type: 'boolean', default: false },
   },
 })
-const sizes = {
-  sqlite: { seeds: '2000', worlds: 20 },
-  google: { seeds: '300', worlds: 16 },
+/** What the random scenes stand on: their bus is played in this process, so that it can lose and double. */
+const grounds = {
+  sqlite: { seeds: '2000', worlds: 20, ledger: 'SQLite' },
+  google: { seeds: '300', worlds: 16, ledger: 'Firestore' },
 } as const
 /** Behind the random seeds' own. */
 const firstBoundarySeed = 5_000
@@ -44,7 +45,7 @@ async function campaign(): Promise<number> {
   const engines = readEngines(values.engines)
   if (mutant !== undefined && engines !== 'sqlite')
     throw new RangeError('--mutant: is played on SQLite, leave --engines out')
-  const { worlds, ...usual } = sizes[engines]
+  const { worlds, ...usual } = grounds[engines]
   const [seeds, from] = [readCount('--seeds', values.seeds ?? usual.seeds), readCount('--from', values.from)]
   await using ground = await openGround(engines)
   await using pool = await openPool(worlds, ground)
@@ -113,7 +114,7 @@ function report({ faults, ends, total }: Tally, engines: EnginesName): void {
     say(`${name.padEnd(44)} ${String(planned).padStart(9)} ${String(met).padStart(7)}`)
   }
   say(`\nends: ${[...ends].map(([end, times]) => `${times} ${end}`).join(', ')}`)
-  say(`${engineTitles[engines]}: ${total}`)
+  say(`ledger on ${grounds[engines].ledger}: ${total}`)
 }
 
 function readMutant(name: string | undefined): Mutant | undefined {
@@ -123,7 +124,7 @@ function readMutant(name: string | undefined): Mutant | undefined {
 
 function readEngines(name: string): EnginesName {
   if (isEnginesName(name)) return name
-  throw new RangeError(`--engines: must be one of ${Object.keys(engineTitles).join(', ')}, not ${name}`)
+  throw new RangeError(`--engines: must be one of ${engineNames.join(', ')}, not ${name}`)
 }
 
 function readCount(name: string, text: string): number {

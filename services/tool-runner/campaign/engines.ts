@@ -14,17 +14,16 @@ import { vendorsOf } from '../src/service.ts'
 import { openWorld, type World, type WorldOptions } from '../test/world.ts'
 import { env } from './env.ts'
 
-/** What bus and records stand on, by how the command line names it. */
-export const engineTitles = { sqlite: 'SQLite', google: 'Pub/Sub and Firestore' } as const
-export type EnginesName = keyof typeof engineTitles
-export const isEnginesName = (name: string): name is EnginesName => Object.hasOwn(engineTitles, name)
+/** What bus and records stand on. */
+export const engineNames = ['sqlite', 'google'] as const
+export type EnginesName = (typeof engineNames)[number]
+export const isEnginesName = (name: string): name is EnginesName => engineNames.some((each) => each === name)
 
 const hosts = z.object({ PUBSUB_EMULATOR_HOST: z.string(), FIRESTORE_EMULATOR_HOST: z.string() })
 type Hosts = z.infer<typeof hosts>
 
-/** Where a bus and records are, for another process to find them. */
-export const placeSchema = z.union([z.object({ file: z.string() }), hosts.extend({ GOOGLE_CLOUD_PROJECT: z.string() })])
-export type Place = z.infer<typeof placeSchema>
+/** Where a bus and records are. */
+export type Place = { readonly file: string } | (Hosts & { readonly GOOGLE_CLOUD_PROJECT: string })
 
 /** A world whose records are at `place`; nobody else's are there. */
 export interface PlacedWorld extends World {

@@ -1,14 +1,10 @@
 import { parseArgs } from 'node:util'
 import { openEngines } from '@frontdesk/engines'
-import { checkEngines, engineSettings } from '@frontdesk/engines/env'
 import { loadLines } from '@frontdesk/line/load'
-import { readEnv } from '@frontdesk/process/env'
 import { serveProbes } from '@frontdesk/process/probes'
 import type { Life } from '@frontdesk/process/run'
 import { runService } from '@frontdesk/process/service'
-import { settings } from '@frontdesk/process/settings'
 import { startWorld } from '@frontdesk/simulators/world'
-import { z } from 'zod'
 import { openControl } from '../control.ts'
 import { openDemo } from '../demo.ts'
 import { demoLinesAmong } from '../demo-lines.ts'
@@ -17,6 +13,7 @@ import { simulatedVendors } from '../vendor-env.ts'
 import { worldFor } from '../world-for.ts'
 import { writeDemoLines } from './demo-folder.ts'
 import { makeBucket } from './emulators.ts'
+import { type StreetEnv, streetEnv } from './street-env.ts'
 
 /**
  * The outside parties and their callers as a process of their own: where the vendors are is printed as NAME=value. Calls are
@@ -37,11 +34,7 @@ const { values } = parseArgs({
   },
 })
 
-const { LINES_DIR, LOG_LEVEL } = settings
-const schema = z.object({ ...{ LINES_DIR, LOG_LEVEL }, ...engineSettings })
-const streetEnv = () => readEnv(schema, process.env, (given, fault) => checkEngines(given, ['bus', 'records'], fault))
-
-async function start(env: ReturnType<typeof streetEnv>, life: Life): Promise<AsyncDisposable> {
+async function start(env: StreetEnv, life: Life): Promise<AsyncDisposable> {
   const { gateway, door, 'first-port': firstPort, 'lines-from': linesFrom, probes } = values
   if (gateway === undefined || door === undefined) throw new TypeError('--gateway and --door must be given')
   if (linesFrom !== undefined) await writeDemoLines(linesFrom, env.LINES_DIR)
