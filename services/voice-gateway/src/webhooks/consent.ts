@@ -4,16 +4,16 @@ import type { Line } from '@frontdesk/line'
 import { openingLanguage } from '@frontdesk/line/prompt'
 import type { JournalEntry, LiveCall } from '@frontdesk/records'
 import type { z } from 'zod'
-import { callIdOf } from '../call-id.ts'
 import { hangUpTwiml, nothingTwiml, sayAndHangUpTwiml, waitTwiml } from '../carrier/twilio/twiml.ts'
 import { type consentAnswered, isOver } from '../carrier/twilio/webhooks.ts'
 import { askForConsent, mostAsks, noticePlayed } from '../connect.ts'
 import { type Answer, readAnswer } from '../consent/answer.ts'
 import { consentIn, openingTexts } from '../consent/policy.ts'
-import { type Desk, lineById, momentOf } from '../desk.ts'
+import { type Desk, momentOf } from '../desk.ts'
 import { endCall } from '../ending.ts'
 import { holdCall } from '../hold.ts'
 import { goOn } from './go-on.ts'
+import { calledAt } from './known-call.ts'
 import { carrierSaysOver } from './status.ts'
 import { oneMoment, outOfOrder } from './texts.ts'
 
@@ -35,12 +35,9 @@ export async function onConsent(
   { callId, ask }: ConsentAddress,
   webhook: z.infer<typeof consentAnswered>,
 ): Promise<string> {
-  const call = callIdOf(webhook.CallSid) === callId ? await desk.records.calls.find(callId) : undefined
-  const line = call === undefined ? undefined : lineById(desk, call.lineId)
-  if (call === undefined || line === undefined) {
-    desk.count('unknown-call')
-    return sayAndHangUpTwiml(...outOfOrder)
-  }
+  const known = await calledAt(desk, callId, webhook.CallSid)
+  if (known === undefined) return sayAndHangUpTwiml(...outOfOrder)
+  const { call, line } = known
   if (call.end !== undefined) return hangUpTwiml()
   if (isOver(webhook.CallStatus)) {
     carrierSaysOver(desk, call, webhook.CallStatus === 'failed')

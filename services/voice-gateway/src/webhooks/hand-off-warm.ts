@@ -5,11 +5,12 @@ import { callIdOf } from '../call-id.ts'
 import { joinTwiml, offerTwiml, redirectTwiml, waitingTwiml } from '../carrier/twilio/hand-off-twiml.ts'
 import { hangUpTwiml, nothingTwiml, sayAndHangUpTwiml } from '../carrier/twilio/twiml.ts'
 import { type afterStream, type callStatusChange, isOver, type keyPressed } from '../carrier/twilio/webhooks.ts'
-import { type Desk, lineById } from '../desk.ts'
+import type { Desk } from '../desk.ts'
 import { advance, giveBack, returned } from '../hand-off/drive.ts'
 import { offerOf } from '../hand-off/offer.ts'
 import { endRing, keep, part, roundsIn } from '../hand-off/steps.ts'
 import { type Attempt, accepted, attemptIn, openRound, type Round } from '../session/hand-off.ts'
+import { type KnownCall, knownCall } from './known-call.ts'
 import { carrierSaysOver } from './status.ts'
 import { callerGone, nowConnected, outOfOrder, stillTrying, thankYou } from './texts.ts'
 
@@ -21,20 +22,13 @@ export interface PersonAddress {
   readonly attempt: number
 }
 
-interface Case {
-  readonly call: LiveCall
-  readonly line: Line
+interface Case extends KnownCall {
   readonly rounds: readonly Round[]
 }
 
 async function caseOf(desk: Desk, callId: string): Promise<Case | undefined> {
-  const call = await desk.records.calls.find(callId)
-  const line = call === undefined ? undefined : lineById(desk, call.lineId)
-  if (call === undefined || line === undefined) {
-    desk.count('unknown-call')
-    return undefined
-  }
-  return { call, line, rounds: await roundsIn(desk, callId) }
+  const known = await knownCall(desk, callId)
+  return known && { ...known, rounds: await roundsIn(desk, callId) }
 }
 
 /** In the background: whoever is on the phone does not wait for it. */

@@ -2,7 +2,6 @@ import type { Language, Line } from '@frontdesk/line'
 import { textIn } from '@frontdesk/line'
 import type { LiveCall, RingEnd } from '@frontdesk/records'
 import type { z } from 'zod'
-import { callIdOf } from '../call-id.ts'
 import { holdTwiml, redirectTwiml } from '../carrier/twilio/hand-off-twiml.ts'
 import { dialTwiml, hangUpTwiml, nothingTwiml, type Spoken, sayAndHangUpTwiml } from '../carrier/twilio/twiml.ts'
 import { type dialEnded, isOver } from '../carrier/twilio/webhooks.ts'
@@ -14,6 +13,7 @@ import { callablesOf } from '../hand-off/people.ts'
 import { endRing, keep, mark, part, roundsIn } from '../hand-off/steps.ts'
 import { nextAttempt, nextOf, openRound, type Plan, type Round } from '../session/hand-off.ts'
 import { handedOver } from '../standing.ts'
+import { calledAt } from './known-call.ts'
 import { escalate, promiseCallback } from './promise-callback.ts'
 import { nobodyThere, otherSideLeft, outOfOrder } from './texts.ts'
 
@@ -149,12 +149,9 @@ export async function onHandOff(
   { callId, attempt }: HandOffAddress,
   webhook: z.infer<typeof dialEnded>,
 ): Promise<string> {
-  const call = callIdOf(webhook.CallSid) === callId ? await desk.records.calls.find(callId) : undefined
-  const line = call === undefined ? undefined : lineById(desk, call.lineId)
-  if (call === undefined || line === undefined) {
-    desk.count('unknown-call')
-    return sayAndHangUpTwiml(...outOfOrder)
-  }
+  const known = await calledAt(desk, callId, webhook.CallSid)
+  if (known === undefined) return sayAndHangUpTwiml(...outOfOrder)
+  const { call, line } = known
   if (call.end !== undefined) return hangUpTwiml()
   const isCancelled = webhook.DialCallStatus === 'canceled' && isOver(webhook.CallStatus)
   const ended = await endRing(desk, call, attempt, isCancelled ? 'cancelled' : results[webhook.DialCallStatus])

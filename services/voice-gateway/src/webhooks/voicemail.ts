@@ -1,13 +1,13 @@
 import type { Language, Line } from '@frontdesk/line'
 import type { JournalEntry, LiveCall } from '@frontdesk/records'
 import type { z } from 'zod'
-import { callIdOf } from '../call-id.ts'
 import { hangUpTwiml, nothingTwiml, type Spoken, sayAndHangUpTwiml, voicemailTwiml } from '../carrier/twilio/twiml.ts'
 import { isOver, type recordingChange, type voicemailLeft } from '../carrier/twilio/webhooks.ts'
 import { type Desk, lineById, momentOf } from '../desk.ts'
 import { endCall } from '../ending.ts'
 import { askedForMessage, endReason, noMessage, noteOf, type Standing, standingOf } from '../standing.ts'
 import { type Cause, causeIn } from './cause.ts'
+import { calledAt } from './known-call.ts'
 import { promiseCallback } from './promise-callback.ts'
 import { messageTaken, outOfOrder, voicemailPrompt } from './texts.ts'
 
@@ -53,7 +53,7 @@ export async function onVoicemail(
   address: VoicemailAddress,
   webhook: z.infer<typeof voicemailLeft>,
 ): Promise<string> {
-  const found = await callAt(desk, address, webhook.CallSid)
+  const found = await calledAt(desk, address.callId, webhook.CallSid)
   if (found === undefined) return sayAndHangUpTwiml(...outOfOrder)
   const { call, line } = found
   const { RecordingSid: recordingSid, RecordingDuration: durationSeconds } = webhook
@@ -74,7 +74,7 @@ export async function onVoicemailRecording(
 ): Promise<void> {
   const { RecordingSid: recordingSid, RecordingStatus: status, RecordingDuration: durationSeconds } = webhook
   if (status === 'in-progress') return
-  const found = await callAt(desk, address, webhook.CallSid)
+  const found = await calledAt(desk, address.callId, webhook.CallSid)
   if (found === undefined) return
   const word = status === 'completed' ? { recordingSid, durationSeconds } : 'none'
   await keepMessage(desk, found.call, found.line, word, address.language)
@@ -84,14 +84,6 @@ export async function onVoicemailRecording(
 export async function settleMessage(desk: Desk, call: LiveCall, { message }: Standing): Promise<void> {
   const line = lineById(desk, call.lineId)
   if (message === 'asked' && line !== undefined) await keepMessage(desk, call, line, 'unheard')
-}
-
-async function callAt(desk: Desk, { callId }: VoicemailAddress, callSid: string) {
-  const call = callIdOf(callSid) === callId ? await desk.records.calls.find(callId) : undefined
-  const line = call === undefined ? undefined : lineById(desk, call.lineId)
-  if (call !== undefined && line !== undefined) return { call, line }
-  desk.count('unknown-call')
-  return undefined
 }
 
 type Word = { readonly recordingSid: string; readonly durationSeconds: number } | 'none' | 'unheard'
