@@ -45,6 +45,14 @@ export function encodeMulaw(samples: Int16Array): Uint8Array {
   return mulaw
 }
 
+const BYTES_PER_MS = SAMPLE_RATE / 1000
+
+/** How long mu-law in base64 lasts, in milliseconds: by its length alone. */
+export function base64Ms(mulaw: string): number {
+  const padding = mulaw.endsWith('==') ? 2 : mulaw.endsWith('=') ? 1 : 0
+  return Math.max(0, (mulaw.length * 3) / 4 - padding) / BYTES_PER_MS
+}
+
 /** Root mean square of mu-law bytes in dBFS: 0 is a full-scale square wave, `SILENCE_DB` is digital silence or nothing. */
 export function levelDb(mulaw: Uint8Array): number {
   let sum = 0

@@ -23,6 +23,7 @@ const arrows: readonly [string, string, 'allowed' | 'refused'][] = [
   ['libs/claims/src/p.ts', '@frontdesk/events', 'allowed'],
   ['libs/claims/src/p.ts', 'node:fs', 'refused'],
   [`${session}/decide.ts`, '@frontdesk/claims', 'allowed'],
+  [`${session}/decide.ts`, '@frontdesk/audio/mulaw', 'allowed'],
   ['libs/bus/src/bus.ts', '@frontdesk/events', 'allowed'],
   ['libs/bus/src/bus.ts', '@frontdesk/sqlite', 'refused'],
   ['libs/bus/src/sqlite/p.ts', '@frontdesk/sqlite', 'allowed'],

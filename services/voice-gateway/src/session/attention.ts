@@ -2,7 +2,7 @@ import { type Attention, dueOf, type Mood, moodOf, waits } from './attention-sta
 import type { CallState } from './call-state.ts'
 import { askForClip, sayOneMoment } from './clips.ts'
 import { stop } from './decide-interruption.ts'
-import { type Decision, doing, inTurn, note, stay } from './decision.ts'
+import { type Decision, doing, followedBy, inTurn, note, stay } from './decision.ts'
 import type { Effect } from './effect.ts'
 import { aimAtHangUp } from './ending.ts'
 import type { Input } from './input.ts'
@@ -13,13 +13,12 @@ import { exactly, sentence } from './sentences.ts'
 
 /** What was decided, with an eye on the silence that it leaves. */
 export function attended(input: Input, decided: Decision): Decision {
-  return inTurn(
-    decided.state,
-    (state) => ({ state, effects: decided.effects }),
-    (state) => (input.kind === 'timer' && input.timer === 'attention' ? act(state, input.atMs) : stay(state)),
-    (state) => (isWordless(input) ? stay(state) : askForClip(isReady(input) ? asksAnew(state) : state)),
-    (state) => look(state, input),
-  )
+  const isDue = input.kind === 'timer' && input.timer === 'attention'
+  const acted = isDue ? followedBy(decided, act(decided.state, input.atMs)) : decided
+  const asked = isWordless(input)
+    ? acted
+    : followedBy(acted, askForClip(isReady(input) ? asksAnew(acted.state) : acted.state))
+  return followedBy(asked, look(asked.state, input))
 }
 
 /** Another session was not asked for anything. */

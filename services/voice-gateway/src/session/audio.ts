@@ -1,11 +1,6 @@
 /** µ-law at 8 kHz in base64, measured and cut without decoding it. */
 const bytesPerMs = 8
 
-export function durationMs(audio: string): number {
-  const padding = audio.endsWith('==') ? 2 : audio.endsWith('=') ? 1 : 0
-  return Math.max(0, (audio.length * 3) / 4 - padding) / bytesPerMs
-}
-
 /** Cuts audio into pieces of at most `maxMs`, in order. Cuts fall on base64's groups of three bytes: no piece needs decoding. */
 export function cutIntoPieces(audio: string, maxMs: number): readonly string[] {
   const step = Math.max(1, Math.floor((maxMs * bytesPerMs) / 3)) * 4

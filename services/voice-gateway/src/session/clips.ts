@@ -1,5 +1,5 @@
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import type { Language } from '@frontdesk/line'
-import { durationMs } from './audio.ts'
 import type { CallState } from './call-state.ts'
 import { type Decision, doing, note, stay } from './decision.ts'
 import { itemOf, ourSession, over, received } from './playback.ts'
@@ -50,7 +50,7 @@ export function sayOneMoment(state: CallState, nth: number, atMs: number): Decis
   }
   const itemId = `one-moment-${Math.round(atMs)}-${nth}`
   const of = { itemId, responseId: itemId, session: ourSession }
-  const { accepted, playback } = received(state.playback, of, durationMs(audio), rules.settings.queuedMs)
+  const { accepted, playback } = received(state.playback, of, base64Ms(audio), rules.settings.queuedMs)
   if (!accepted) return stay(state)
   const whole = over(playback, (item) => item === itemOf(playback, itemId), 'whole')
   const saying: CallState = {

@@ -95,6 +95,7 @@ const tellTruth = (state: CallState, say: string, atMs: number): Decision =>
 function agentSaid(state: CallState, event: Extract<ModelEvent, { kind: 'agent-words' }>, atMs: number) {
   const words = state.transcript.get(event.itemId)
   if (words === undefined) return stay(state)
+  if (!event.final && wholeSentences(event.text) === 0) return stay(state)
   const text = event.final
     ? words
     : words.slice(wholeSentences(words.slice(0, -event.text.length)), wholeSentences(words))

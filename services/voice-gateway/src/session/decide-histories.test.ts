@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import fc from 'fast-check'
 import type { ModelEvent } from '../model/voice-model.ts'
-import { durationMs } from './audio.ts'
 import { initialState } from './call-state.ts'
 import { decide } from './decide.ts'
 import type { Effect } from './effect.ts'
@@ -196,7 +196,7 @@ class World {
         break
       case 'play':
         if (this.#cleared.has(effect.itemId)) this.#fail(`${effect.itemId} is played after it was cleared`)
-        this.#queue.push({ itemId: effect.itemId, ms: durationMs(effect.audio) })
+        this.#queue.push({ itemId: effect.itemId, ms: base64Ms(effect.audio) })
         break
       case 'clear':
         for (const item of [...this.#queue, ...this.#underWay]) this.#cleared.add(item.itemId)

@@ -1,5 +1,5 @@
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import type { ModelEvent } from '../model/voice-model.ts'
-import { durationMs } from './audio.ts'
 import { type CallState, maxRemembered } from './call-state.ts'
 import { type Decision, doing, inTurn, note, stay } from './decision.ts'
 import { journalAgent, settle } from './ending.ts'
@@ -12,14 +12,14 @@ type Audio = Extract<ModelEvent, { kind: 'audio' }>
 
 /** The agent's voice. What comes of a response that was told to stop, or of an item that was cut off, is dropped. */
 export function onAudio(state: CallState, audio: Audio, atMs: number): Decision {
-  const alive = signOfLife(state, atMs)
   if (isBeingCancelled(state.replies, audio.responseId) || state.cutItems.includes(audio.itemId)) {
-    return dropLate(alive, audio)
+    return dropLate(signOfLife(state, atMs), audio)
   }
   const of = { itemId: audio.itemId, responseId: audio.responseId, session: state.session }
-  const { accepted, playback } = received(state.playback, of, durationMs(audio.audio), state.rules.settings.queuedMs)
+  const { accepted, playback } = received(state.playback, of, base64Ms(audio.audio), state.rules.settings.queuedMs)
+  const alive = signOfLife(state, atMs, playback)
   if (!accepted) return doing(alive, note('playback-full'))
-  return doing({ ...alive, playback }, { do: 'play', itemId: audio.itemId, audio: audio.audio })
+  return doing(alive, { do: 'play', itemId: audio.itemId, audio: audio.audio })
 }
 
 /** An item that begins only after the response was told to stop is unsaid as a whole: nobody hears any of it. */
@@ -45,10 +45,10 @@ export function onAgentWords(
 }
 
 /** The model speaks: whatever was lost before, this session works. */
-function signOfLife(state: CallState, atMs: number): CallState {
-  const { connection } = state
-  const isFirst = connection.is === 'ready' && connection.tries > 0
-  return { ...state, signOfLifeMs: atMs, failures: 0, ...(isFirst ? { connection: { is: 'ready', tries: 0 } } : {}) }
+function signOfLife(state: CallState, atMs: number, playback = state.playback): CallState {
+  const isFirst = state.connection.is === 'ready' && state.connection.tries > 0
+  const connection = isFirst ? ({ is: 'ready', tries: 0 } as const) : state.connection
+  return { ...state, signOfLifeMs: atMs, failures: 0, connection, playback }
 }
 
 /** A piece is on its way to the ear: the first one of an answer ends the caller's wait. */
@@ -76,6 +76,9 @@ export const onMark = (state: CallState, mark: string, atMs: number): Decision =
 
 /** Takes over what the account says: items that were heard to their end go to the journal. */
 function heard(state: CallState, { playback, finished }: Heard): Decision {
+  // As it is with most pieces, of which ten come each second.
+  if (finished.length === 0 && state.opening !== 'greeting')
+    return doing({ ...state, playback }, ...speakingOn(state, playback))
   const begun =
     state.opening === 'greeting' && [...playback.items, ...finished].some((item) => !isOurs(item) && item.heardMs > 0)
   const greetingItemId = begun ? playback.items.find((item) => !isOurs(item))?.itemId : undefined

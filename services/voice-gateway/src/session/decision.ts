@@ -6,7 +6,9 @@ export interface Decision {
   readonly effects: readonly Effect[]
 }
 
-export const stay = (state: CallState): Decision => ({ state, effects: [] })
+const nothing: readonly Effect[] = []
+
+export const stay = (state: CallState): Decision => ({ state, effects: nothing })
 export const doing = (state: CallState, ...effects: readonly Effect[]): Decision => ({ state, effects })
 export const note = (what: string, count?: number): Effect => ({
   do: 'journal',
@@ -16,15 +18,13 @@ export const note = (what: string, count?: number): Effect => ({
 /** Decides step by step: each step sees the state that the one before left; the effects follow each other. */
 export function inTurn(state: CallState, ...steps: readonly ((state: CallState) => Decision)[]): Decision {
   let so: Decision = stay(state)
-  for (const step of steps) {
-    const then = step(so.state)
-    so = { state: then.state, effects: followed(so.effects, then.effects) }
-  }
+  for (const step of steps) so = followedBy(so, step(so.state))
   return so
 }
 
-/** Most steps do nothing, many times a second. */
-function followed(first: readonly Effect[], then: readonly Effect[]): readonly Effect[] {
-  if (then.length === 0) return first
-  return first.length === 0 ? then : [...first, ...then]
+/** `then` was decided upon the state that `first` left. Most steps do nothing, many times a second. */
+export function followedBy(first: Decision, then: Decision): Decision {
+  if (first.effects.length === 0) return then
+  if (then.effects.length > 0) return { state: then.state, effects: [...first.effects, ...then.effects] }
+  return then.state === first.state ? first : { state: then.state, effects: first.effects }
 }

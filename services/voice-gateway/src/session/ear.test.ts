@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import fc from 'fast-check'
-import { durationMs } from './audio.ts'
 import { cleared, echoed, type Playback, received, sent, silent } from './playback.ts'
 import { pacedSender } from './running/paced-sender.ts'
 import { defaultSettings } from './settings.ts'
@@ -80,7 +80,7 @@ function errorMs({ phaseMs, oneWayMs, heldUpMs, deltasMs, interruptedAtMs }: Lin
   }
   const sender = pacedSender({
     ...{ clock, leadMs, pieceMs },
-    send: (audio, mark) => void agenda.at(agenda.nowMs + oneWayMs, () => ear.take(durationMs(audio), mark)),
+    send: (audio, mark) => void agenda.at(agenda.nowMs + oneWayMs, () => ear.take(base64Ms(audio), mark)),
     onSent: (piece) => {
       account = sent(account, piece, agenda.nowMs)
     },

@@ -3,7 +3,7 @@ import type { PriceTable } from '@frontdesk/prices'
 import { usageMicros } from '@frontdesk/prices/spent'
 import type { JournalEntry } from '@frontdesk/records'
 import type { CallState } from './call-state.ts'
-import { type Decision, doing, inTurn, note, stay } from './decision.ts'
+import { type Decision, doing, followedBy, inTurn, note, stay } from './decision.ts'
 import { end } from './ending.ts'
 import type { Input } from './input.ts'
 import { unheardMs } from './playback.ts'
@@ -59,16 +59,13 @@ function add(spent: Spending, model: string, usage: unknown, prices: PriceTable)
 /** What was decided, with the limits watched over that time and money set. */
 export function limited(input: Input, decided: Decision): Decision {
   if (decided.state.aim.is === 'over') return decided
-  if (input.kind === 'leg-attached') return withMore(decided, (state) => watchLength(state, input.atMs))
+  if (input.kind === 'leg-attached') return followedBy(decided, watchLength(decided.state, input.atMs))
   if (input.kind === 'model' && input.event.kind === 'usage') {
     const { model, usage } = input.event
-    return withMore(decided, (state) => countSpending(state, model, usage, input.atMs))
+    return followedBy(decided, countSpending(decided.state, model, usage, input.atMs))
   }
   return decided
 }
-
-const withMore = ({ state, effects }: Decision, step: (state: CallState) => Decision): Decision =>
-  inTurn(state, (s) => ({ state: s, effects }), step)
 
 function watchLength(state: CallState, atMs: number): Decision {
   const { longestCallMs, startedMs } = state.rules.limits

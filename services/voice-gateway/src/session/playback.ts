@@ -61,11 +61,13 @@ export function received(
 ): Received {
   const waitingMs = playback.items.reduce((sum, item) => sum + item.receivedMs - item.sentMs, 0)
   if (waitingMs + ms > queuedMs) return { accepted: false, playback }
-  const known = playback.items.some((item) => item.itemId === of.itemId)
-  const fresh: ItemAccount = { ...of, receivedMs: 0, sentMs: 0, heardMs: 0, extent: 'growing' }
-  const items = known ? playback.items : [...playback.items, fresh]
-  const grown = items.map((item) => (item.itemId === of.itemId ? { ...item, receivedMs: item.receivedMs + ms } : item))
-  return { accepted: true, playback: { ...playback, items: grown } }
+  const known = itemOf(playback, of.itemId)
+  if (known === undefined) {
+    const fresh: ItemAccount = { ...of, receivedMs: ms, sentMs: 0, heardMs: 0, extent: 'growing' }
+    return { accepted: true, playback: { ...playback, items: [...playback.items, fresh] } }
+  }
+  const grown: ItemAccount = { ...known, receivedMs: known.receivedMs + ms }
+  return { accepted: true, playback: { ...playback, items: replaced(playback.items, known, grown) } }
 }
 
 /** A piece went to the carrier. One of an item that is not in the account (it was cleared) counts for nothing. */
@@ -74,9 +76,13 @@ export function sent(playback: Playback, piece: Piece, atMs: number): Playback {
   if (item === undefined) return playback
   const ms = Math.min(piece.ms, item.receivedMs - item.sentMs)
   const grown: ItemAccount = { ...item, sentMs: item.sentMs + ms, sentAtMs: item.sentAtMs ?? atMs }
-  const pending = [...playback.pending, { ...piece, ms, sentAtMs: atMs }].slice(-maxPending)
-  return { ...playback, items: playback.items.map((each) => (each === item ? grown : each)), pending }
+  const pending = [...playback.pending, { ...piece, ms, sentAtMs: atMs }]
+  if (pending.length > maxPending) pending.shift()
+  return { ...playback, items: replaced(playback.items, item, grown), pending }
 }
+
+const replaced = (items: readonly ItemAccount[], item: ItemAccount, by: ItemAccount): readonly ItemAccount[] =>
+  items.map((each) => (each === item ? by : each))
 
 export interface Heard {
   readonly playback: Playback
@@ -133,10 +139,9 @@ export function heardBy({ items, pending, markedAtMs }: Playback, atMs: number):
 }
 
 function hearing(items: readonly ItemAccount[], played: readonly Pick<Piece, 'itemId' | 'ms'>[]) {
-  const more = new Map<string, number>()
-  for (const { itemId, ms } of played) more.set(itemId, (more.get(itemId) ?? 0) + ms)
   return items.map((item) => {
-    const heardMs = Math.min(item.heardMs + (more.get(item.itemId) ?? 0), item.sentMs)
+    const moreMs = played.reduce((sum, { itemId, ms }) => (itemId === item.itemId ? sum + ms : sum), 0)
+    const heardMs = Math.min(item.heardMs + moreMs, item.sentMs)
     return heardMs === item.heardMs ? item : { ...item, heardMs }
   })
 }
@@ -161,8 +166,10 @@ export const truncationMs = (item: ItemAccount): number => Math.floor(Math.min(i
 
 export const isUnheard = (item: ItemAccount): boolean => item.receivedMs - item.heardMs > 0.001
 
+const isFinished = (item: ItemAccount): boolean => item.extent !== 'growing' && !isUnheard(item)
+
 function leaving(playback: Playback): Heard {
-  const isFinished = (item: ItemAccount) => item.extent !== 'growing' && !isUnheard(item)
+  if (!playback.items.some(isFinished)) return { playback, finished: [] }
   return {
     playback: { ...playback, items: playback.items.filter((item) => !isFinished(item)) },
     finished: playback.items.filter(isFinished),

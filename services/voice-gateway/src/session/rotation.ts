@@ -1,5 +1,5 @@
 import type { CallState } from './call-state.ts'
-import { type Decision, doing, inTurn, note, stay } from './decision.ts'
+import { type Decision, doing, followedBy, inTurn, note, stay } from './decision.ts'
 import type { Input } from './input.ts'
 import { isOwed } from './reply-turns.ts'
 
@@ -12,10 +12,7 @@ import { isOwed } from './reply-turns.ts'
 export type Rotation = 'not-due' | 'due' | 'opening'
 
 /** What was decided, and then the rotation of the session if it is due and this the moment. */
-export function rotated(input: Input, decided: Decision): Decision {
-  const withEffects = (state: CallState): Decision => ({ state, effects: decided.effects })
-  return inTurn(decided.state, withEffects, (state) => step(state, input))
-}
+export const rotated = (input: Input, decided: Decision): Decision => followedBy(decided, step(decided.state, input))
 
 function step(state: CallState, input: Input): Decision {
   if (state.connection.is !== 'ready' || state.aim.is === 'over') {

@@ -1,5 +1,5 @@
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import type { CarrierLeg, LegEvent } from '../../src/carrier/carrier-leg.ts'
-import { durationMs } from '../../src/session/audio.ts'
 import { asideItem, itemIn } from './audio.ts'
 import { isStrike } from './faults.ts'
 import type { Scene } from './scene.ts'
@@ -65,7 +65,7 @@ export class SimLeg implements CarrierLeg {
     const scene = this.#scene
     const nowMs = scene.clock.monotonicMs()
     const fromMs = Math.max(this.#untilMs, nowMs)
-    this.#untilMs = fromMs + durationMs(audio)
+    this.#untilMs = fromMs + base64Ms(audio)
     if (this.#untilMs - nowMs > mostAheadMs) scene.violated(`${this.#untilMs - nowMs} ms are sent ahead`)
     const number = itemIn(audio)
     const item = scene.items.findLast((each) => each.number % 250 === number)
@@ -148,7 +148,7 @@ export class SimLeg implements CarrierLeg {
   frame(audio: string) {
     const scene = this.#scene
     const fault = scene.faults.at('caller-frame')
-    this.#timestampMs += durationMs(audio)
+    this.#timestampMs += base64Ms(audio)
     if (isStrike(fault)) return scene.strike(fault)
     if (fault === 'frame-lost') return
     if (fault === 'frames-swapped') {

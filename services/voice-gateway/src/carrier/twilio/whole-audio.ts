@@ -1,3 +1,4 @@
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import type { MediaFrame } from './media-frame.ts'
 
 /**
@@ -65,7 +66,7 @@ export class WholeAudio {
     this.#arrivedAtMs = atMs
     this.#paddedMs = 0
     this.#tell(payload, timestampMs)
-    this.#endMs = (this.#endMs ?? timestampMs) + lengthMs(payload)
+    this.#endMs = (this.#endMs ?? timestampMs) + base64Ms(payload)
   }
 
   #fillUpTo(timestampMs: number): void {
@@ -141,11 +142,6 @@ export type AudioFlaw =
   | 'caller-audio-filled-ms'
 
 const bytesPerMs = 8
-
-function lengthMs(base64: string): number {
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
-  return ((base64.length * 3) / 4 - padding) / bytesPerMs
-}
 
 /** µ-law silence is 0xFF throughout, which base64 writes as slashes. */
 export function silence(ms: number): string {

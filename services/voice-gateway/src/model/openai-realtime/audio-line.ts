@@ -1,3 +1,4 @@
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import { SentAudio } from './sent-audio.ts'
 
 /**
@@ -31,7 +32,7 @@ export class AudioLine {
 
   wait(audio: string, atMs: number): void {
     this.#waiting.push({ audio, atMs })
-    this.#waitingMs += lengthMs(audio)
+    this.#waitingMs += base64Ms(audio)
     while (this.#waitingMs > this.#limits.keptMs) this.#drop()
   }
 
@@ -49,7 +50,7 @@ export class AudioLine {
 
   sent(audio: string, atMs: number): void {
     this.#sent.add(audio)
-    this.#sentBytes += lengthMs(audio) * bytesPerMs
+    this.#sentBytes += base64Ms(audio) * bytesPerMs
     if (this.#sentBytes - (this.#noted.at(-1)?.bytes ?? Number.NEGATIVE_INFINITY) < notedEveryMs * bytesPerMs) return
     this.#noted.push({ bytes: this.#sentBytes, atMs })
     if (this.#noted.length > mostNoted) this.#noted.shift()
@@ -82,7 +83,7 @@ export class AudioLine {
   }
 
   #shift(): number {
-    const ms = lengthMs(this.#waiting.shift()?.audio ?? '')
+    const ms = base64Ms(this.#waiting.shift()?.audio ?? '')
     this.#waitingMs -= ms
     return ms
   }
@@ -106,9 +107,4 @@ export interface AudioLineLimits {
 interface Piece {
   readonly audio: string
   readonly atMs: number
-}
-
-function lengthMs(base64: string): number {
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
-  return ((base64.length * 3) / 4 - padding) / bytesPerMs
 }

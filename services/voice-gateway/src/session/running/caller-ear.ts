@@ -1,6 +1,5 @@
-import { FRAME_MS, levelDb, SILENCE_DB } from '@frontdesk/audio/mulaw'
+import { base64Ms, FRAME_MS, levelDb, SILENCE_DB } from '@frontdesk/audio/mulaw'
 import { SpeechDetector } from '@frontdesk/audio/speech-segments'
-import { durationMs } from '../audio.ts'
 
 /** Our own ear on the caller's line: tells how much voice there is in what the caller is saying, as it grows. */
 export interface CallerEar {
@@ -39,7 +38,7 @@ export function callerEar(onVoice: (voicedMs: number) => void): CallerEar {
     hear(audio) {
       const db = loudness(audio)
       // Frames are of any length: the detector counts in its own.
-      for (unheardMs += durationMs(audio); unheardMs >= FRAME_MS; unheardMs -= FRAME_MS) frame(db)
+      for (unheardMs += base64Ms(audio); unheardMs >= FRAME_MS; unheardMs -= FRAME_MS) frame(db)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { durationMs } from '../audio.ts'
+import { base64Ms } from '@frontdesk/audio/mulaw'
 
 /** The newest of what the caller said, up to so many milliseconds (I6). */
 export interface KeptAudio {
@@ -16,9 +16,9 @@ export function keptAudio(mostMs: number): KeptAudio {
   return {
     keep(audio) {
       kept.push(audio)
-      heldMs += durationMs(audio)
+      heldMs += base64Ms(audio)
       while (heldMs > mostMs) {
-        const oldestMs = durationMs(kept.shift() ?? '')
+        const oldestMs = base64Ms(kept.shift() ?? '')
         heldMs -= oldestMs
         droppedMs += oldestMs
       }

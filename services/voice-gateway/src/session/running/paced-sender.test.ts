@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import { manualClock } from '@frontdesk/process/clock'
-import { durationMs } from '../audio.ts'
 import { audioOf } from '../testing/given.ts'
 import { pacedSender } from './paced-sender.ts'
 
@@ -15,7 +15,7 @@ function sender() {
     send: (audio, mark) => out.push({ audio, mark, atMs: clock.monotonicMs() }),
     onSent: () => {},
   })
-  return { clock, out, paced, sentMs: () => out.reduce((sum, piece) => sum + durationMs(piece.audio), 0) }
+  return { clock, out, paced, sentMs: () => out.reduce((sum, piece) => sum + base64Ms(piece.audio), 0) }
 }
 
 describe('sending ahead of the ear', () => {

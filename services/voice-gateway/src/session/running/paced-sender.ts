@@ -1,5 +1,6 @@
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import type { Clock } from '@frontdesk/process/clock'
-import { cutIntoPieces, durationMs } from '../audio.ts'
+import { cutIntoPieces } from '../audio.ts'
 import type { Piece } from '../playback.ts'
 import { tailOf, type Voice } from './tail-of.ts'
 
@@ -45,7 +46,7 @@ export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSende
     timer = undefined
     for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
       const now = clock.monotonicMs()
-      const ms = durationMs(first.audio)
+      const ms = base64Ms(first.audio)
       const waitMs = sentUntilMs + ms - leadMs - now
       // A piece longer than the lead goes when the ear has nothing else.
       if (waitMs > 0 && sentUntilMs > now) {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { base64Ms } from '@frontdesk/audio/mulaw'
 import { type Clock, systemClock } from '@frontdesk/process/clock'
 import type { CarrierLeg, LegEvent } from '../../carrier/carrier-leg.ts'
-import { durationMs } from '../audio.ts'
 
 /** A clock that runs `times` as fast as ours, so that a call of a minute takes seconds. */
 export function fastClock(times: number): Clock {
@@ -36,7 +36,7 @@ export class Telephone implements CarrierLeg {
 
   play(audio: string, mark: string): void {
     const now = this.#clock.monotonicMs()
-    const ms = durationMs(audio)
+    const ms = base64Ms(audio)
     this.#untilMs = Math.max(this.#untilMs, now) + ms
     this.mostAheadMs = Math.max(this.mostAheadMs, this.#untilMs - now)
     const piece = {
