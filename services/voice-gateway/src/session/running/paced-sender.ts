@@ -2,7 +2,8 @@ import { base64Ms } from '@frontdesk/audio/mulaw'
 import type { Clock } from '@frontdesk/process/clock'
 import { cutIntoPieces } from '../audio.ts'
 import type { Piece } from '../playback.ts'
-import { tailOf, type Voice } from './tail-of.ts'
+import { SentVoice, type Voice } from './sent-voice.ts'
+import { tailOf } from './tail-of.ts'
 
 /**
  * Sends audio ahead of the caller's ear by a bounded lead, each piece with a mark of its own. Where the ear is, is reckoned
@@ -28,10 +29,18 @@ export interface PacedSenderPorts {
 
 /** Where the ear is, the caller of `playRest` knows better than we do: by so much more than we believe is unheard. */
 const keptBehindEarMs = 1_000
+/** A piece that is longer than the lead goes all the same. */
+const longestPieceMs = 1_000
+const bytesPerMs = 8
+
+interface Waiting {
+  readonly itemId: string
+  readonly audio: string
+}
 
 export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSenderPorts): PacedSender {
-  let waiting: Voice[] = []
-  let sentLately: (Voice & { readonly untilMs: number })[] = []
+  let waiting: Waiting[] = []
+  const lately = new SentVoice((keptBehindEarMs + leadMs + longestPieceMs) * bytesPerMs)
   let cleared: readonly Voice[] = []
   /** When the ear will have come to the end of what was sent. */
   let sentUntilMs = 0
@@ -56,8 +65,7 @@ export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSende
       waiting.shift()
       sentUntilMs = Math.max(sentUntilMs, now) + ms
       const { itemId, audio } = first
-      while (sentLately[0] !== undefined && sentLately[0].untilMs < now - keptBehindEarMs) sentLately.shift()
-      sentLately.push({ itemId, audio, untilMs: sentUntilMs })
+      lately.add(itemId, audio, sentUntilMs, now - keptBehindEarMs)
       const mark = `${generation}.${count++}`
       send(audio, mark)
       onSent({ mark, itemId, ms })
@@ -73,8 +81,7 @@ export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSende
     queue,
     playRest: (itemId, as, ms) => queue(as, tailOf(cleared, itemId, ms)),
     clear() {
-      cleared = [...sentLately, ...waiting]
-      sentLately = []
+      cleared = [...lately.take(), ...waiting]
       waiting = []
       sentUntilMs = clock.monotonicMs()
       generation++
