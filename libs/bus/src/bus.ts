@@ -22,7 +22,10 @@ export interface Bus extends AsyncDisposable {
     handlers: Handlers<N, Delivery>,
   ): Promise<AsyncDisposable>
 
-  /** The oldest 1,000 events that used up their tries, oldest first; of one subscription, or of all. */
+  /**
+   * The oldest 1,000 events that used up their tries, oldest first; of one subscription, or of all. Where a network is between, one
+   * that another process looks at, or that was on its way here when the network broke, is missing for some seconds.
+   */
   deadLetters(subscription?: string): Promise<readonly DeadLetter[]>
 
   /** Delivers dead letters again with all their tries, behind what the call has waiting. Returns how many. */

@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict'
 import { Undeliverable } from '../bus.ts'
-import { assertCame, type BusTraits, eventually, Inbox, type Open, quickly, request, testsOf, unique } from './kit.ts'
+import {
+  assertCame,
+  assertTries,
+  type BusTraits,
+  eventually,
+  Inbox,
+  lettersOf,
+  type Open,
+  quickly,
+  redriveAll,
+  request,
+  testsOf,
+  unique,
+} from './kit.ts'
 
 const topic = 'tool-requests'
 
 export function failure(traits: BusTraits, open: Open): void {
-  const { patienceMs } = traits
+  const { patienceMs, troubled = false } = traits
   const test = testsOf(traits)
   const fail = () => {
     throw Object.assign(new RangeError('Anna Schmidt, +493012345678'), { code: 'ENOPE' })
@@ -17,23 +30,22 @@ export function failure(traits: BusTraits, open: Open): void {
     await on.bus.subscribe({ name: unique('again'), topic }, inbox.handlers)
     await on.bus.publish(request(call, 1))
     await inbox.got(call, 1, patienceMs, 3)
-    assert.deepEqual(
-      inbox.taken.map(({ attempt }) => attempt),
-      [1, 2, 3],
-    )
-    const [first = 0, second = 0, third = 0] = inbox.taken.map(({ atMs }) => atMs)
-    assert.ok(second - first >= 30, `first wait ${second - first} ms`)
-    assert.ok(third - second >= 60, `second wait ${third - second} ms`)
+    assertTries(inbox.triesOf(call, 1), [1, 2, 3], traits)
+    for (const [index, { attempt, atMs }] of inbox.taken.entries()) {
+      const waitedMs = atMs - (inbox.taken[index - 1]?.atMs ?? -Infinity)
+      assert.ok(waitedMs >= (attempt === 2 ? 30 : 60), `waited ${waitedMs} ms for try ${attempt}`)
+    }
   })
 
   test('while an event is tried again, its call waits and other calls do not', async () => {
     await using on = await open(quickly)
     const [failing, other] = [unique('failing'), unique('other')]
     const otherCame = Promise.withResolvers<void>()
-    const inbox: Inbox = new Inbox(async ({ callId, n, attempt }) => {
+    const inbox: Inbox = new Inbox(async ({ callId, n }) => {
       if (callId === other) return otherCame.resolve()
-      if (n === 1 && attempt === 1) fail()
-      if (n === 1 && attempt === 2) await otherCame.promise
+      if (n > 1) return
+      if (inbox.triesOf(failing, 1).length === 1) fail()
+      await otherCame.promise
     })
     await on.bus.subscribe({ name: unique('waits'), topic }, inbox.handlers)
     for (const n of [1, 2, 3]) await on.bus.publish(request(failing, n))
@@ -51,29 +63,32 @@ export function failure(traits: BusTraits, open: Open): void {
     await on.bus.publish(request(call, 1))
     await on.bus.publish(request(call, 2))
     await inbox.got(call, 2, patienceMs)
-    assertCame(inbox.of(call), [1, 1, 1, 2], traits)
-    const [letter, ...more] = await on.bus.deadLetters(name)
-    assert.equal(more.length, 0)
+    const tries = inbox.triesOf(call, 1)
+    assertTries(tries, [1, 2, 3], traits)
+    assertCame(inbox.of(call), [...tries.map(() => 1), 2], traits)
+    const [letter] = await lettersOf(on, name, 1, traits)
     assert.deepEqual(letter?.event, request(call, 1))
     assert.deepEqual([letter?.eventId, letter?.attempts, letter?.subscription], [request(call, 1).id, 3, name])
   })
 
   test('what is told of a failure names the error, and holds nothing of its text', async () => {
     await using on = await open(quickly)
-    const [name, call] = [unique('told'), unique('call')]
-    await on.bus.subscribe({ name, topic }, new Inbox(fail).handlers)
+    const [name, call, inbox] = [unique('told'), unique('call'), new Inbox(fail)]
+    await on.bus.subscribe({ name, topic }, inbox.handlers)
     await on.bus.publish(request(call, 1))
     await eventually('a dead letter', patienceMs, async () => (await on.bus.deadLetters(name)).length === 1)
-    assert.equal((await on.bus.deadLetters(name))[0]?.reason, 'RangeError ENOPE')
+    assert.equal((await lettersOf(on, name, 1, traits))[0]?.reason, 'RangeError ENOPE')
     const told = on.reports.filter((report) => report.kind === 'handler-failed')
+    const tries = inbox.triesOf(call, 1)
+    assertTries(tries, [1, 2, 3], traits)
     const common = { kind: 'handler-failed', subscription: name, event: 'tool.requested', reason: 'RangeError ENOPE' }
     assert.deepEqual(
       told,
-      (['retry', 'retry', 'dead-letter'] as const).map((next, i) => ({
+      tries.map((attempt) => ({
         ...common,
         eventId: request(call, 1).id,
-        attempt: i + 1,
-        next,
+        attempt,
+        next: attempt === 3 ? 'dead-letter' : 'retry',
       })),
     )
   })
@@ -89,7 +104,9 @@ export function failure(traits: BusTraits, open: Open): void {
     await on.bus.publish(request(call, 2))
     await inbox.got(call, 2, patienceMs)
     assertCame(inbox.of(call), [1, 2], traits)
-    assert.equal((await on.bus.deadLetters(name))[0]?.attempts, 1)
+    const [letter] = await lettersOf(on, name, 1, traits)
+    assert.equal(letter?.attempts, inbox.taken[0]?.attempt)
+    if (!troubled) assert.equal(letter?.attempts, 1)
   })
 
   test('dead letters that are redriven come again with all their tries; the others stay', async () => {
@@ -103,16 +120,18 @@ export function failure(traits: BusTraits, open: Open): void {
     for (const n of [1, 2, 3, 4]) await on.bus.publish(request(call, n))
     await inbox.got(call, 4, patienceMs)
     repaired = true
-    assert.equal(await on.bus.redrive(name, [request(call, 2).id]), 1)
+    await redriveAll(on, { subscription: name, eventIds: [request(call, 2).id], many: 1 }, traits)
     await eventually('2 came again', patienceMs, async () => inbox.of(call).length === 5)
     assert.deepEqual(
-      (await on.bus.deadLetters(name)).map(({ eventId }) => eventId),
+      (await lettersOf(on, name, 2, traits)).map(({ eventId }) => eventId),
       [request(call, 1).id, request(call, 3).id],
     )
-    assert.equal(await on.bus.redrive(name), 2)
+    await redriveAll(on, { subscription: name, many: 2 }, traits)
     await eventually('all came again', patienceMs, async () => inbox.of(call).length === 7)
-    assert.deepEqual(inbox.of(call), [1, 2, 3, 4, 2, 1, 3])
-    assert.ok(inbox.taken.every(({ attempt }) => attempt === 1))
-    assert.deepEqual(await on.bus.deadLetters(name), [])
+    const [came, rest] = [inbox.of(call).slice(0, 5), inbox.of(call).slice(5)]
+    // Those that one look missed are redriven behind the others.
+    assert.deepEqual([...came, ...(troubled ? rest.sort() : rest)], [1, 2, 3, 4, 2, 1, 3])
+    if (!troubled) assert.ok(inbox.taken.every(({ attempt }) => attempt === 1))
+    await lettersOf(on, name, 0, traits)
   })
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { type DataOf, type EventName, type EventOf, makeEvent, type RetryPolicy } from '@frontdesk/events'
-import type { Bus, BusReport, Delivery } from '../bus.ts'
+import type { Bus, BusReport, DeadLetter, Delivery } from '../bus.ts'
 
 /** A bus that holds nothing of other tests' interest, opened as the test asks. */
 export interface BusUnderTest extends AsyncDisposable {
@@ -55,6 +55,51 @@ function withoutRepeats(came: readonly number[], expected: readonly number[]): n
   const kept: number[] = []
   for (const n of came) if (n === expected[kept.length] || !expected.includes(n)) kept.push(n)
   return kept
+}
+
+/**
+ * The tries were those. Where the wire fails on purpose, a delivery that got lost on its way counts as a try of which nobody knows:
+ * then it began later.
+ */
+export function assertTries(attempts: readonly number[], expected: readonly number[], traits: BusTraits): void {
+  const { troubled = false } = traits
+  assert.ok(attempts.length > 0, 'it was never tried')
+  assert.deepEqual(attempts, troubled ? expected.slice(-attempts.length) : expected)
+}
+
+/**
+ * The subscription's dead letters, which are so many. Where the wire fails on purpose, one may have been on its way to a look that
+ * broke off, and is there again a while later.
+ */
+export async function lettersOf(
+  { bus }: BusUnderTest,
+  subscription: string,
+  many: number,
+  { troubled = false, patienceMs }: BusTraits,
+): Promise<readonly DeadLetter[]> {
+  let letters = await bus.deadLetters(subscription)
+  const look = async () => {
+    if (letters.length !== many) letters = await bus.deadLetters(subscription)
+    return letters.length === many
+  }
+  if (troubled) await eventually(`${many} dead letters`, patienceMs, look)
+  assert.equal(letters.length, many, `the dead letters of ${subscription}`)
+  return letters
+}
+
+/** Redrives what is meant, which is so many letters: at once, but for where the wire fails on purpose, as above. */
+export async function redriveAll(
+  { bus }: BusUnderTest,
+  { subscription, eventIds, many }: { subscription: string; eventIds?: readonly string[]; many: number },
+  { troubled = false, patienceMs }: BusTraits,
+): Promise<void> {
+  let redriven = await bus.redrive(subscription, eventIds)
+  const goOn = async () => {
+    if (redriven < many) redriven += await bus.redrive(subscription, eventIds)
+    return redriven >= many
+  }
+  if (troubled) await eventually(`${many} redriven`, patienceMs, goOn)
+  assert.equal(redriven, many, 'redriven')
 }
 
 /** Nothing was reported but, where the wire fails on purpose, that it did. */
@@ -131,6 +176,11 @@ export class Inbox {
       this.#changed = Promise.withResolvers()
       await this.#react(taken)
     },
+  }
+
+  /** Which tries the call's request was given for, in the order in which they came. */
+  triesOf(callId: string, number: number): number[] {
+    return this.taken.filter(({ callId: of, n }) => of === callId && n === number).map(({ attempt }) => attempt)
   }
 
   /** The numbers of the call's requests, in the order in which they came. */

@@ -4,11 +4,12 @@ import type { PubSub, v1 } from '@google-cloud/pubsub'
 import type { DeadLetter } from '../bus.ts'
 import { dead, redriven } from './attributes.ts'
 import { openSubscriberApi } from './client.ts'
-import { type Corpse, type Found, foundIn, idOf } from './found.ts'
+import { type Corpse, earlierFirst, type Found, foundIn, idOf, sameLetter } from './found.ts'
+import { type LookParts, lookAt } from './look.ts'
 import { deadLetters, type Names } from './names.ts'
 import type { Publisher } from './publisher.ts'
 import { Remembered } from './remembered.ts'
-import { codeOf, type Persistence, persist } from './trouble.ts'
+import { type Persistence, persist } from './trouble.ts'
 
 export interface DeadLetterSettings extends Persistence {
   /** How long a look waits for letters before it says that there are no more. */
@@ -22,8 +23,18 @@ const mostLookedAt = 5_000
 /** What is given back need not be there again at once: whoever saw it lately waits for it so long. */
 const [seenLatelyMs, longestReturnMs] = [5_000, 2_000]
 
+/** What is being redriven stays ours while it is published, one after the other. */
+const redriveLeaseSeconds = 60
+/** The service takes half a megabyte at once, and an id may be 200 bytes long. */
+const mostSettled = 1_000
+
 /** Redriven ones that are remembered, so that one whose acknowledgment got lost is not listed again. */
 const mostRemembered = 5_000
+
+interface Settling {
+  readonly subscription: string
+  readonly ackIds: string[]
+}
 
 /**
  * What used up its tries lies in one subscription of its own. We bury it ourselves, since the service knows no reason and is best
@@ -54,7 +65,7 @@ export class DeadLetters implements AsyncDisposable {
 
   list(subscription?: string): Promise<readonly DeadLetter[]> {
     return this.#alone(async () => {
-      const found = await this.#pull()
+      const found = await this.#look()
       await this.#giveBack(found)
       const wanted = found.filter(({ letter }) => subscription === undefined || letter.subscription === subscription)
       return wanted.slice(0, mostListed).map(({ letter }) => letter)
@@ -63,10 +74,11 @@ export class DeadLetters implements AsyncDisposable {
 
   redrive(subscription: string, eventIds?: readonly string[]): Promise<number> {
     return this.#alone(async () => {
-      const found = await this.#pull()
+      const found = await this.#look()
       const { wanted = [], rest = [] } = Object.groupBy(found, ({ letter }) =>
         letter.subscription === subscription && (eventIds?.includes(letter.eventId) ?? true) ? 'wanted' : 'rest',
       )
+      await this.#lease(found, redriveLeaseSeconds, 'keep dead letters')
       const published: Found[] = []
       try {
         for (const letter of wanted) {
@@ -100,64 +112,59 @@ export class DeadLetters implements AsyncDisposable {
   }
 
   /** Everything that lies there, oldest first, each event once: it may have died more than once. */
-  async #pull(): Promise<Found[]> {
+  async #look(): Promise<Found[]> {
     const found = new Map<string, Found>()
+    const again: Found[] = []
     const missing = new Set(this.#seen.atMs > performance.now() - seenLatelyMs ? this.#seen.ids : [])
-    let giveUpAt = Infinity
-    for (let looked = 0; looked < mostLookedAt; ) {
-      const received = await this.#pullOnce(mostLookedAt - looked)
-      // From the first look that was answered: before it, the service may have been away.
-      giveUpAt = Math.min(giveUpAt, performance.now() + longestReturnMs)
-      if (received.length === 0 && (missing.size === 0 || performance.now() > giveUpAt)) break
-      looked += received.length
-      for (const another of received) {
-        const id = idOf(another)
-        const before = found.get(id)
-        const died = [...(before?.died ?? []), ...another.died]
-        found.set(id, { ...another, died, order: before?.order ?? another.order })
-        missing.delete(id)
-      }
+    const onReceived = (received: Parameters<typeof foundIn>[0]) => {
+      const another = foundIn(received, this.#names)
+      if (another.died.every(({ messageId }) => this.#redriven.has(messageId))) again.push(another)
+      else found.set(idOf(another), sameLetter(found.get(idOf(another)), another))
+      missing.delete(idOf(another))
     }
-    return [...found.values()].sort((a, b) => a.order[0] - b.order[0] || a.order[1] - b.order[1])
+    await this.#lookFor(missing, onReceived)
+    await this.#acknowledge(again)
+    return [...found.values()].sort(earlierFirst)
   }
 
-  async #pullOnce(limit: number): Promise<Found[]> {
-    const { lookMs } = this.#settings
+  /** What came before a stream broke is still ours: the next look begins where that one ended. */
+  async #lookFor(missing: ReadonlySet<string>, onReceived: LookParts['onReceived']): Promise<void> {
+    const { lookMs: quietMs } = this.#settings
     const api = await this.#api
-    const request = { subscription: this.#path, maxMessages: Math.min(mostListed, limit) }
-    const look = async () => {
-      const startedAt = performance.now()
-      try {
-        return (await api.pull(request, { timeout: lookMs, retry: null }))[0]
-      } catch (thrown) {
-        // Our own patience ended: there is nothing. Any sooner, the service said so, and that is trouble.
-        if (codeOf(thrown) === 'DEADLINE_EXCEEDED' && performance.now() - startedAt > lookMs * 0.9) return undefined
-        throw thrown
-      }
+    let left = mostLookedAt
+    const count: LookParts['onReceived'] = (received) => {
+      left--
+      onReceived(received)
     }
-    const response = await persist('look at the dead letters', look, this.#settings)
-    const found = (response?.receivedMessages ?? []).map((received) => foundIn(received, this.#names))
-    const { again = [], fresh = [] } = Object.groupBy(found, ({ died }) =>
-      died.every(({ messageId }) => this.#redriven.has(messageId)) ? 'again' : 'fresh',
-    )
-    await this.#acknowledge(again)
-    return fresh
+    const look = () => {
+      const giveUpAt = performance.now() + longestReturnMs
+      const isMissed = () => missing.size > 0 && left > 0 && performance.now() < giveUpAt
+      return lookAt({ ...{ api, path: this.#path, most: Math.max(1, left) }, quietMs, isMissed, onReceived: count })
+    }
+    await persist('look at the dead letters', look, this.#settings)
   }
 
   async #giveBack(found: readonly Found[]): Promise<void> {
-    const ackIds = found.flatMap(({ died }) => died.map(({ ackId }) => ackId))
-    const request = { subscription: this.#path, ackIds, ackDeadlineSeconds: 0 }
-    const api = await this.#api
-    if (ackIds.length > 0) await persist('give dead letters back', () => api.modifyAckDeadline(request), this.#settings)
+    await this.#lease(found, 0, 'give dead letters back')
     this.#seen = { ids: found.map(idOf), atMs: performance.now() }
   }
 
-  async #acknowledge(found: readonly Found[]): Promise<void> {
-    const ackIds = found.flatMap(({ died }) => died.map(({ ackId }) => ackId))
-    if (ackIds.length === 0) return
-    const request = { subscription: this.#path, ackIds }
+  async #lease(found: readonly Found[], ackDeadlineSeconds: number, doing: string): Promise<void> {
     const api = await this.#api
-    await persist('acknowledge dead letters', () => api.acknowledge(request), this.#settings)
+    await this.#each(found, doing, (request) => api.modifyAckDeadline({ ...request, ackDeadlineSeconds }))
+  }
+
+  async #acknowledge(found: readonly Found[]): Promise<void> {
+    const api = await this.#api
+    await this.#each(found, 'acknowledge dead letters', (request) => api.acknowledge(request))
+  }
+
+  async #each(found: readonly Found[], doing: string, tell: (request: Settling) => Promise<unknown>): Promise<void> {
+    const all = found.flatMap(({ died }) => died.map(({ ackId }) => ackId))
+    for (let from = 0; from < all.length; from += mostSettled) {
+      const ackIds = all.slice(from, from + mostSettled)
+      await persist(doing, () => tell({ subscription: this.#path, ackIds }), this.#settings)
+    }
   }
 
   get #path(): string {

@@ -22,6 +22,15 @@ export interface Found extends Corpse {
 
 export const idOf = ({ letter }: Found): string => JSON.stringify([letter.subscription, letter.eventId])
 
+export const earlierFirst = (a: Found, b: Found): number => a.order[0] - b.order[0] || a.order[1] - b.order[1]
+
+/** The death that was told first is the letter's; what is done with it is done with all of them. */
+export function sameLetter(before: Found | undefined, another: Found): Found {
+  if (before === undefined) return another
+  const [first = another] = [before, another].sort(earlierFirst)
+  return { ...first, died: [...before.died, ...another.died] }
+}
+
 export function foundIn({ ackId, message }: protos.google.pubsub.v1.IReceivedMessage, names: Names): Found {
   const [attributes, messageId] = [message?.attributes ?? {}, message?.messageId ?? '']
   const data = bytesOf(message?.data)

@@ -73,8 +73,11 @@ async function expectOnce(ledger: Ledger, vendors: Vendors, key: string, clock: 
   assert.deepEqual(intent && effectsOf(intent), made, key)
 }
 
-/** What `once` makes of an adapter's ledger: effects that happen once, wherever who works on them dies. */
-export function effectsOnceContract(open: () => Promise<Records>): void {
+/**
+ * What `once` makes of an adapter's ledger: effects that happen once, wherever who works on them dies. Of the pairs of deaths every
+ * second one is tried where a store is too slow for all, each point of dying in some pair all the same.
+ */
+export function effectsOnceContract(open: () => Promise<Records>, pairs: 'all' | 'every second' = 'all'): void {
   test('an intent has each effect once, wherever a process that works on it dies', async () => {
     await using records = await open()
     const [vendors, time] = [new Vendors(), sleepersTime()]
@@ -89,14 +92,18 @@ export function effectsOnceContract(open: () => Promise<Records>): void {
 
   test('and wherever the one that takes over dies too', async () => {
     await using records = await open()
-    const [vendors, time] = [new Vendors(), sleepersTime()]
-    for (let first = 1; first < 22; first += 3) {
-      for (let second = 1; second < 22; second += 2) {
-        const key = `crash-at-${first}-and-${second}`
-        await dies(first, records.ledger, vendors, key, time)
-        await dies(second, records.ledger, vendors, key, time)
-        await expectOnce(records.ledger, vendors, key, time)
-      }
-    }
+    const [firsts, apart] = [[1, 4, 7, 10, 13, 16, 19], pairs === 'all' ? 2 : 4]
+    // Beside each other, each in a world and a time of its own: a store in trouble is waited for most of the time.
+    await Promise.all(
+      firsts.map(async (first, row) => {
+        const [vendors, time] = [new Vendors(), sleepersTime()]
+        for (let second = 1 + ((2 * row) % apart); second < 22; second += apart) {
+          const key = `crash-at-${first}-and-${second}`
+          await dies(first, records.ledger, vendors, key, time)
+          await dies(second, records.ledger, vendors, key, time)
+          await expectOnce(records.ledger, vendors, key, time)
+        }
+      }),
+    )
   })
 }

@@ -4,7 +4,7 @@ import { recordsContract } from '../contract.ts'
 import { openAt, ownKnobs, startServer } from './testing/at-emulator.ts'
 
 /** Every commit may be aborted, or kept without an answer; answers come late, and again and again the service is away, keeping most of what it refuses. */
-describe('in trouble', { skip: ownKnobs() }, async () => {
+describe('in trouble', { skip: ownKnobs(), concurrency: 2 }, async () => {
   const server = await startServer()
   server.trouble.turn({ aborted: 0.2, lost: 0.1, lateMs: 8 })
   let outages = 0
