@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util'
 import type { Bus } from '@frontdesk/bus'
 import { type DataOf, makeEvent } from '@frontdesk/events'
 import { type ToolName, toolCatalogue } from '@frontdesk/tools'
-import { type EnginesName, engineNames, isEnginesName, openBus, openGround } from '../campaign/engines.ts'
+import { type EnginesName, engineNames, isEnginesName, openGround } from '../campaign/engines.ts'
+import { openBus } from '../campaign/places.ts'
+import { within } from '../campaign/waits.ts'
 import { startToolRunner } from '../src/service.ts'
 import { request, type World } from '../test/world.ts'
 
@@ -18,6 +20,8 @@ const { values, positionals } = parseArgs({
 })
 const bookings = Number(positionals[0] ?? 60)
 const warmUps = 5
+/** A caller has long been told something else by then. */
+const longestAnswerMs = 30_000
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 type Completed = DataOf<'tool.completed'>
@@ -58,7 +62,7 @@ async function asker(world: World, bus: Bus) {
     waiting.set(requested.toolCallId, resolve)
     const [startMs, beforeMs] = [performance.now(), vendorsMs()]
     await bus.publish(makeEvent('tool.requested', requested, { by: 'bench', at: world.clock.now() }))
-    const { outcome } = await promise
+    const { outcome } = await within(longestAnswerMs, `the answer of ${tool} in ${of.callId}`, promise)
     const took: Took = { allMs: performance.now() - startMs, vendorsMs: vendorsMs() - beforeMs }
     if (outcome.status !== 'succeeded') throw new Error(`${tool}: ${JSON.stringify(outcome)}`)
     return { took, result: outcome.result }

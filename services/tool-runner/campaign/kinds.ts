@@ -140,7 +140,8 @@ async function booked(scene: Scene) {
 /** Asks without any fault. */
 async function answered(scene: Scene, tool: ToolName, args: Record<string, unknown>) {
   const toolCallId = `${tool}-before-${told(scene, 'tool.completed').length}`
-  const runner = toolRunner(partsOf({ ...scene, mutant: undefined }))
+  const parts = partsOf({ ...scene, mutant: undefined })
+  const runner = toolRunner({ ...parts, timing: { ...parts.timing, leaseMs: unhurriedMs } })
   const requested = asking(scene, tool, args, { toolCallId, withinMs: 60_000 })
   await retried(scene, () => runner.answer(requested, { attempt: 1, signal: new AbortController().signal }))
   const answer = told(scene, 'tool.completed').find((one) => one.toolCallId === toolCallId)
@@ -149,7 +150,10 @@ async function answered(scene: Scene, tool: ToolName, args: Record<string, unkno
   return answer.outcome.result
 }
 
-/** On a machine that is busy with a campaign a lease may run out by itself. */
+/** Nobody else wants what is asked beforehand. */
+const unhurriedMs = 30_000
+
+/** On a machine that is busy with a campaign a vendor may be late by itself. */
 async function retried(scene: Scene, doing: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {

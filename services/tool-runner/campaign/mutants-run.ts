@@ -6,11 +6,15 @@ import { mutants } from './mutants.ts'
 
 // Takes one mechanism of the ledger away at a time, and sees whether the campaign notices. Exit code 0 only when it does each time.
 
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '120' } } })
+const { values } = parseArgs({
+  options: { seeds: { type: 'string', default: '120' }, engines: { type: 'string', default: 'sqlite' } },
+})
 const campaign = fileURLToPath(new URL('./campaign.ts', import.meta.url))
 const survivors: string[] = []
 for (const mutant of mutants) {
-  const child = fork(campaign, ['--mutant', mutant, '--seeds', values.seeds, '--no-boundaries'], { silent: true })
+  const options = ['--engines', values.engines, '--mutant', mutant, '--seeds', values.seeds, '--boundaries', '0']
+  const child = fork(campaign, options, { silent: true })
+  child.stderr?.pipe(process.stderr)
   let last = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     last = text.trimEnd().split('\n').at(-1) ?? last

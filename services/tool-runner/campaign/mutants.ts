@@ -8,7 +8,14 @@ export type Mutant = (typeof mutants)[number]
 export const isMutant = (name: string): name is Mutant => mutants.some((one) => one === name)
 
 export function mutated(ledger: Ledger, mutant: Mutant | undefined): Ledger {
-  return mutant === undefined ? ledger : { ...ledger, ...without[mutant](ledger) }
+  if (mutant === undefined) return ledger
+  const instead = without[mutant](ledger)
+  return new Proxy(ledger, {
+    get(target, key) {
+      const member: unknown = Reflect.get(key in instead ? instead : target, key)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
 }
 
 const without: { readonly [M in Mutant]: (ledger: Ledger) => Partial<Ledger> } = {

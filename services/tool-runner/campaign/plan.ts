@@ -132,6 +132,14 @@ export const killPlans = (kind: Plan['kind'], { ports, asked }: Boundaries): Pla
   ...asked.map((ask): Plan => ({ ...calm(0, kind), vendorFaults: [{ ...ask, way: 'killed, done' }] })),
 ]
 
+/** So many of them, spread over all. */
+export const spread = (plans: readonly Plan[], most: number): Plan[] =>
+  plans.length <= most
+    ? [...plans]
+    : Array.from({ length: most }, (_, i) => plans[Math.floor((i * plans.length) / most)]).filter(
+        (plan) => plan !== undefined,
+      )
+
 export const faultsOf = ({ vendorFaults, lives, afterCallLives }: Plan): Fault[] => [
   ...vendorFaults,
   ...lives.flat(),

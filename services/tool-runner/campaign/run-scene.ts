@@ -3,7 +3,7 @@ import { answerLate } from '../src/late-answers.ts'
 import { toolRunner } from '../src/run-tool.ts'
 import { tellTheUntold } from '../src/tell-the-untold.ts'
 import type { World } from '../test/world.ts'
-import { audit, type Verdict } from './audit.ts'
+import { audit, noWrongs, type Verdict } from './audit.ts'
 import { arm, disarm, type Fault, vendorsAsked } from './faults.ts'
 import { kinds, type Wishing } from './kinds.ts'
 import { Life, type PortFault } from './life.ts'
@@ -24,6 +24,18 @@ export interface Ran extends Verdict {
   readonly deliveries: number
   /** How the wish ended. */
   readonly end: string
+  /** What the scene waited for in vain, or what else kept it from being played as planned: it proves nothing. */
+  readonly missed?: readonly string[]
+}
+
+/** In place of a scene that threw: the others are played all the same. */
+export function notPlayed(plan: Plan, thrown: unknown): Ran {
+  const why = [String(thrown instanceof SuppressedError ? thrown.suppressed : thrown)]
+  return {
+    ...{ plan, trace: [], met: [], deliveries: 0, end: 'not played', wrongs: noWrongs },
+    details: why,
+    missed: why,
+  }
 }
 
 /** Plays the plan in a world that nobody else uses meanwhile, and tells what is wrong with what is left. */
@@ -160,8 +172,8 @@ export async function endOf({ world, callId }: Scene, { tool }: Wishing): Promis
   )
 }
 
-/** What a wish comes by when nothing goes wrong. */
-export async function boundariesOf(world: World, plan: Plan): Promise<Boundaries> {
+/** What a wish comes by without a fault, and in how many tries. */
+export async function boundariesOf(world: World, plan: Plan): Promise<Boundaries & { readonly tries: number }> {
   const scene = openScene(world, plan.seed)
   const wishing = await kinds[plan.kind](scene)
   const lengths = lengthsOf(world)
@@ -171,7 +183,7 @@ export async function boundariesOf(world: World, plan: Plan): Promise<Boundaries
   const after = new Courier(scene)
   await behindCall(scene, after)
   const names = (courier: Courier) => [...new Set(courier.lives.flatMap(({ passed }) => passed))].sort()
-  return { ports: names(call), asked, afterCall: names(after) }
+  return { ports: names(call), asked, afterCall: names(after), tries: call.lives.length }
 }
 
 const vendorNames = Object.keys(vendorsAsked) as (keyof typeof vendorsAsked)[]

@@ -3,19 +3,22 @@ import { kindOf } from './faults.ts'
 import { faultsOf } from './plan.ts'
 import type { Ran } from './run-scene.ts'
 
-export type Counted = Pick<Ran, 'plan' | 'met' | 'deliveries' | 'end' | 'wrongs'>
+export type Counted = Pick<Ran, 'plan' | 'met' | 'deliveries' | 'end' | 'wrongs' | 'missed'>
 
 /** What a campaign comes to. */
 export class Tally {
   scenes = 0
   deliveries = 0
   wrongs: Wrongs = noWrongs
+  /** Scenes that were not played as planned. */
+  broken = 0
   /** By kind of fault: how often it was planned, and how often it was met. */
   readonly faults = new Map<string, { planned: number; met: number }>()
   readonly ends = new Map<string, number>()
 
-  add({ plan, met, deliveries, end, wrongs }: Counted): void {
+  add({ plan, met, deliveries, end, wrongs, missed = [] }: Counted): void {
     this.scenes += 1
+    if (missed.length > 0) this.broken += 1
     this.deliveries += deliveries
     const { doubled, lost, unauthorised, untrue } = this.wrongs
     this.wrongs = {
@@ -40,7 +43,7 @@ export class Tally {
 
   get total(): string {
     const { doubled, lost, unauthorised, untrue } = this.wrongs
-    return `${this.scenes} scenes, ${this.deliveries} deliveries, ${this.faultsMet} faults met: ${doubled} doubled, ${lost} lost, ${unauthorised} unauthorised, ${untrue} untrue`
+    return `${this.scenes} scenes, ${this.deliveries} deliveries, ${this.faultsMet} faults met: ${doubled} doubled, ${lost} lost, ${unauthorised} unauthorised, ${untrue} untrue${this.broken > 0 ? `; ${this.broken} scenes not played to their end` : ''}`
   }
 
   get faultsMet(): number {
@@ -48,7 +51,7 @@ export class Tally {
   }
 
   get isClean(): boolean {
-    return Object.values(this.wrongs).every((count) => count === 0)
+    return this.broken === 0 && Object.values(this.wrongs).every((count) => count === 0)
   }
 
   #count(name: string, { planned, met }: { planned: number; met: number }): void {

@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises'
 import {
   type CollectionReference,
   type DocumentData,
@@ -63,6 +64,8 @@ export interface ConditionalUpdate {
 export class Database {
   readonly #firestore: Firestore
   readonly #retry: RetrySettings
+  readonly #underWay = new Set<Promise<unknown>>()
+  #isClosed = false
 
   constructor({
     projectId,
@@ -88,7 +91,15 @@ export class Database {
 
   /** `work` may be done several times, and may have been done when it fails. */
   steadily<T>(what: string, work: () => Promise<T>): Promise<T> {
-    return steadily(what, this.#retry, work)
+    return steadily(what, this.#retry, () => this.#whileOpen(what, work))
+  }
+
+  /** Behind its end the SDK never answers a read, and rejects beside it, where nobody can catch: the process would end by that. */
+  async #whileOpen<T>(what: string, work: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new Error(`Firestore is closed, too late for ${what}`)
+    const asked = work()
+    this.#underWay.add(asked)
+    return asked.finally(() => this.#underWay.delete(asked))
   }
 
   /** `body` may run several times: it does nothing but read and write through the transaction. */
@@ -140,7 +151,10 @@ export class Database {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#firestore.terminate()
+    this.#isClosed = true
+    // Whoever closes does not wait for a service that is out of reach; the SDK ends when it has given up, not before.
+    const ended = Promise.allSettled(this.#underWay).then(() => this.#firestore.terminate())
+    await Promise.race([ended, after(requestTimeoutMs, undefined, { ref: false })])
   }
 }
 
