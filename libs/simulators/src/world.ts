@@ -90,6 +90,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const asksConsent = options.asksConsent?.(number, scenario.from) ?? false
     const party = scriptedCaller(stepsOf(scenario, asksConsent), {
       ...{ speech, voice: `caller-${scenario.language}`, announcements: asksConsent ? 2 : 1 },
+      ...(scenario.patienceMs === undefined ? {} : { patienceMs: scenario.patienceMs }),
     })
     // Who has called can be rung back.
     if (scenario.from !== null)

@@ -41,7 +41,11 @@ export async function deliver(counter: Counter, call: { callId: string; lineId: 
       await work.do({
         step: 'post',
         find: async () => effectOf(await slack.find(message.channel, key, since)),
-        make: async () => sent(await slack.post(message, key)),
+        make: async () => {
+          const effect = sent(await slack.post(message, key))
+          log.info('Slack was told', { callId: call.callId, lineId: call.lineId, kind: message.kind })
+          return effect
+        },
         refused: (error) => error instanceof SlackRefusal,
       })
       return { status: 'succeeded', result: {} }

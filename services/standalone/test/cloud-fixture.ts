@@ -28,7 +28,8 @@ export interface CloudStreet extends AsyncDisposable {
   readonly records: Records
   /** What each process printed. */
   readonly printed: ReadonlyMap<string, readonly string[]>
-  play(name: string): Promise<Played>
+  /** `patienceMs`: how long its caller waits for what breaks off to go on. */
+  play(name: string, patienceMs?: number): Promise<Played>
   /** Resolves when the scenario's caller is through, with what the call is called. */
   started(from: string): Promise<string>
 }
@@ -67,11 +68,15 @@ export async function openCloudStreet(engines: 'google' | 'sqlite'): Promise<Clo
       staff: (await demoStaff(demo.practice)).env,
     }),
   )
-  const { place } = openDemo(world, terminal, demo, cloud.url)
+  const placing = (patienceMs: number | undefined) => {
+    const place: World['place'] = (scenario, number) =>
+      world.place(patienceMs === undefined ? scenario : { ...scenario, patienceMs }, number)
+    return openDemo({ ...world, place }, terminal, demo, cloud.url).place
+  }
   const closing = opened.move()
   return {
     ...{ cloud, world, records, printed },
-    play: (name) => playIn({ world, records, practice: demo.practice, place }, name),
+    play: (name, patienceMs) => playIn({ world, records, practice: demo.practice, place: placing(patienceMs) }, name),
     started: (from) => callOf(from).promise,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }

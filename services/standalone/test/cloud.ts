@@ -76,34 +76,37 @@ describe('every service a process of its own, on Pub/Sub, Firestore and Cloud St
     assert.equal(pushed.length, 2)
   })
 
-  test('a gateway is killed in the middle of a call, and the other goes on with it to its booking', async () => {
-    const { from } = findScenario('speaks-german') ?? assert.fail('there is no such scenario')
-    const playing = street.play('speaks-german')
-    const callId = await street.started(from ?? '')
-    // The times are found; the agent is about to say them.
-    await journalled(street, callId, ({ kind }) => kind === 'tool-answered')
-    const holder = (await street.records.calls.find(callId))?.gateway
-    const gateway = street.cloud.gateways.find(({ name }) => name === holder) ?? assert.fail(`${holder} is unknown`)
-    await gateway.kill()
-    const { record, calendarEvents, messages } = await playing
-    assert.deepEqual([record.outcome, calendarEvents.length, messages.length], ['booked', 1, 1])
-    const journal = await street.records.journal.read(callId)
-    const lost = journal.flatMap((entry) => (entry.kind === 'session-lost' ? [entry.cause] : []))
-    assert.deepEqual(lost, ['gateway-lost'])
-    assert.notEqual((await street.records.calls.find(callId))?.gateway, holder)
-  })
-
   test('every process that is asked to end does so in time, with nothing left to do', async () => {
-    const { gateways, processes } = street.cloud
-    const alive = [...gateways, ...processes].filter((each, index, all) => all.indexOf(each) === index)
-    const codes = await Promise.all(alive.map((each) => each.stop()))
-    // The one that was killed has no code.
-    assert.deepEqual(codes.filter((code) => code !== null).length, alive.length - 1)
+    const codes = await Promise.all(street.cloud.processes.map((each) => each.stop()))
     assert.ok(
-      codes.every((code) => code === null || code === 0),
+      codes.every((code) => code === 0),
       `${codes}`,
     )
   })
+})
+
+test('a gateway is killed in the middle of a call, and the other goes on with it to its booking', {
+  timeout: 300_000,
+}, async () => {
+  await using street = await openCloudStreet('google')
+  const { from } = findScenario('speaks-german') ?? assert.fail('there is no such scenario')
+  // What was said is written down behind what it led to: the other gateway has the tool's call, and not the caller's words.
+  street.world.voiceModel.trouble.add({ at: 'transcript', is: 'late', ms: 4_000 })
+  // Of a sentence that broke off a caller waits for the rest: one who speaks into the gap is heard by nobody.
+  const playing = street.play('speaks-german', 5_000)
+  const callId = await street.started(from ?? '')
+  // The times are found; the agent is about to say them.
+  await journalled(street, callId, ({ kind }) => kind === 'tool-answered')
+  const holder = (await street.records.calls.find(callId))?.gateway
+  const gateway = street.cloud.gateways.find(({ name }) => name === holder) ?? assert.fail(`${holder} is unknown`)
+  await gateway.kill()
+  const { record, shown, calendarEvents, messages } = await playing
+  assert.deepEqual([record.outcome, calendarEvents.length, messages.length], ['booked', 1, 1], shown)
+  const journal = await street.records.journal.read(callId)
+  const lost = journal.flatMap((entry) => (entry.kind === 'session-lost' ? [entry.cause] : []))
+  assert.deepEqual(lost, ['gateway-lost'])
+  assert.notEqual((await street.records.calls.find(callId))?.gateway, holder)
+  assert.deepEqual(complaints(street), [])
 })
 
 test('the same processes meet on one SQLite file as well', { timeout: 200_000 }, async () => {

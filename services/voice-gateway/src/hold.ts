@@ -36,7 +36,9 @@ export async function takeUp(desk: Desk, callId: string): Promise<HeldCall | und
   const call = await desk.records.calls.find(callId)
   const line = call === undefined ? undefined : lineById(desk, call.lineId)
   if (call === undefined || line === undefined || call.end !== undefined) return undefined
+  letOutdatedGo(desk, call)
   await desk.records.calls.take(callId, desk.gatewayId, momentOf(desk))
+  desk.log.info('a media stream begins', { callId, ...heldBefore(desk, call) })
   const isKnown = desk.live.get(callId) !== undefined
   const held = holdCall(desk, call, line)
   if (isKnown) return held
@@ -44,6 +46,18 @@ export async function takeUp(desk: Desk, callId: string): Promise<HeldCall | und
   held.keeping = keepingOf(policyFor(line, call.caller), journal)
   held.noticePlayed ||= standingOf(journal).noticePlayed
   return held
+}
+
+/** For the log: which other instance had the call last. */
+export const heldBefore = (desk: Desk, { gateway }: LiveCall): { readonly heldBefore?: string } =>
+  gateway === desk.gatewayId ? {} : { heldBefore: gateway }
+
+/**
+ * Another instance has taken the call since a session was prepared for it here, and may have talked with the caller: that session
+ * knows nothing of it, and would begin the call anew. The next heartbeat would tell us; the carrier is sooner.
+ */
+export function letOutdatedGo(desk: Desk, call: LiveCall): void {
+  if (call.gateway !== desk.gatewayId && desk.live.get(call.callId)?.awaitsStream) desk.live.drop(call.callId)
 }
 
 /** What a session is told of the call; with its journal once something was said in it. */

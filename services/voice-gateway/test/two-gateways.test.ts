@@ -25,7 +25,12 @@ const of = <K extends JournalEntry['kind']>(journal: readonly JournalEntry[], ki
   journal.filter((entry): entry is Extract<JournalEntry, { kind: K }> => entry.kind === kind)
 
 /** The call went on: one greeting, one word about the interruption, the gap kept, and no end. */
-async function assertWentOn({ records }: Town, { callId }: Ringing, cause: string): Promise<readonly JournalEntry[]> {
+async function assertWentOn(
+  { records }: Town,
+  { callId }: Ringing,
+  cause: string,
+  gateway = 'gateway-2',
+): Promise<readonly JournalEntry[]> {
   const journal = await eventually(async () => {
     const entries = await records.journal.read(callId)
     return of(entries, 'utterance').some(({ text }) => /line was interrupted for a moment/.test(text)) && entries
@@ -38,7 +43,7 @@ async function assertWentOn({ records }: Town, { callId }: Ringing, cause: strin
     [cause],
   )
   const call = await records.calls.find(callId)
-  assert.deepEqual([call?.gateway, call?.end], ['gateway-2', undefined])
+  assert.deepEqual([call?.gateway, call?.end], [gateway, undefined])
   return journal
 }
 
@@ -103,6 +108,28 @@ describe('two gateways', () => {
       callIds.map(() => 1),
     )
     await assertEndsOnce(town, calls)
+  })
+
+  test('a call whose stream came to another gateway than the call is lost with that one, and known as lost with it', {
+    timeout: 120_000,
+  }, async () => {
+    await using town = await openTown()
+    const { balancer, model, records, second } = town
+    balancer.streams = [second.port]
+    const call = town.ring(0)
+    await call.ear.served.promise
+    assert.equal((await records.calls.find(call.callId))?.gateway, 'gateway-2')
+    // What the first opened when the call came, it lets go of as soon as it learns that the call is another's.
+    await eventually(() => model.asked[0]?.closeCode !== undefined, withinMs)
+    balancer.streams = undefined
+    await second.kill()
+    const journal = await assertWentOn(town, call, 'gateway-lost', 'gateway-1')
+    assert.deepEqual(
+      of(journal, 'session-started').map(({ resumed }) => resumed),
+      [false, true],
+    )
+    assert.ok(!of(journal, 'noted').some(({ what }) => what === 'released'))
+    await assertEndsOnce(town, [call])
   })
 
   test('a gateway that is told to go hands its calls on, within ten seconds', { timeout: 120_000 }, async (t) => {

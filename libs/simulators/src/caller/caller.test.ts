@@ -68,6 +68,20 @@ test('later the caller is quicker, and waits for an answer to what was said', as
   assert.ok(second >= 9_200 + 1_200 && second <= 9_200 + 1_400, `${second} ms`)
 })
 
+test('a patient caller waits whether what broke off goes on', async () => {
+  const call = await startCall([say, say], { patienceMs: 4_000 })
+  call.speaks(1_000)
+  call.isQuiet(3_200)
+  const spoken = call.saidMs.length
+  call.speaks(500)
+  call.isQuiet(4_000)
+  call.speaks(1_000)
+  assert.equal(call.saidMs.length, spoken)
+  call.isQuiet(5_500)
+  const second = call.saidMs[spoken] ?? Number.NaN
+  assert.ok(second >= 9_700 + 4_300 && second <= 9_700 + 4_500, `${second} ms`)
+})
+
 test('an agent that stops while the caller speaks has not answered', async () => {
   const call = await startCall([say, say])
   call.speaks(1_000)

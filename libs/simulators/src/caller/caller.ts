@@ -18,6 +18,8 @@ export interface CallerOptions {
   readonly listenTimeoutMs?: number
   /** So many of the first steps answer announcements; behind the answer to one there may be another. Default 1. */
   readonly announcements?: number
+  /** So long the other side must be quiet to have finished, behind its announcements. Default: not a second, as with people. */
+  readonly patienceMs?: number
 }
 
 export type Deed =
@@ -225,8 +227,9 @@ class Caller implements ScriptedCaller {
   }
 
   get #patienceMs(): number {
+    const { announcements = 1, patienceMs = FINISHED_MS } = this.#options
     if (this.#stepIndex === 0) return FIRST_FINISHED_MS
-    return this.#stepIndex < (this.#options.announcements ?? 1) ? PUT_OFF_MS : FINISHED_MS
+    return this.#stepIndex < announcements ? PUT_OFF_MS : patienceMs
   }
 
   get #hearing() {

@@ -13,6 +13,8 @@ export interface Scenario {
   readonly consent?: keyof typeof consentSteps
   /** They have an appointment from an earlier call, under this name: some days ahead, at ten. */
   readonly has?: { readonly name: string }
+  /** So long the agent must be quiet to have finished: a caller who is patient waits for what broke off. Default: not a second. */
+  readonly patienceMs?: number
   readonly steps: readonly Step[]
   readonly trouble?: Trouble
 }

@@ -5,7 +5,7 @@ import { startBalancer } from './balancer.ts'
 const { values } = parseArgs({
   options: { port: { type: 'string', default: '8080' }, to: { type: 'string', multiple: true, default: [] } },
 })
-const balancer = await startBalancer(Number(values.port), '0.0.0.0')
+const balancer = await startBalancer({ port: Number(values.port), host: '0.0.0.0' })
 balancer.targets = values.to
 process.stdout.write(`${values.to.join(' and ')} are answered at port ${balancer.port}\n`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void balancer[Symbol.asyncDispose]())

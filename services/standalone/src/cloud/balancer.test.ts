@@ -8,8 +8,12 @@ import { startBalancer } from './balancer.ts'
 
 /** A gateway that says its name, what it was posted, and to sockets their own words again. */
 async function gateway(name: string, isReady = true) {
+  const looked = Promise.withResolvers<void>()
   const server = createServer((request, response) => {
-    if (request.url === '/readyz') return void response.writeHead(isReady ? 200 : 503).end()
+    if (request.url === '/readyz') {
+      response.writeHead(isReady ? 200 : 503).end()
+      return looked.resolve()
+    }
     const pieces: Buffer[] = []
     request.on('data', (piece: Buffer) => pieces.push(piece))
     request.on('end', () => response.end(`${name} ${request.method} ${request.url} ${Buffer.concat(pieces)}`))
@@ -22,6 +26,10 @@ async function gateway(name: string, isReady = true) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
+    lookedAt: looked.promise,
+    becomeReady() {
+      isReady = true
+    },
     target: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
@@ -31,7 +39,7 @@ async function gateway(name: string, isReady = true) {
 }
 
 test('requests go to one gateway after the other, whole, and past one that is not ready or gone', async () => {
-  await using balancer = await startBalancer(0)
+  await using balancer = await startBalancer({ port: 0, waitsMs: 150 })
   await using first = await gateway('first')
   await using second = await gateway('second')
   await using leaving = await gateway('leaving', false)
@@ -45,8 +53,19 @@ test('requests go to one gateway after the other, whole, and past one that is no
   assert.equal((await fetch(balancer.url)).status, 503)
 })
 
+test('who asks while nobody is ready waits for the one that is next', async () => {
+  await using balancer = await startBalancer({ port: 0 })
+  await using busy = await gateway('busy', false)
+  balancer.targets = [busy.target]
+  const asked = fetch(balancer.url)
+  // Somebody has looked, in vain.
+  await busy.lookedAt
+  busy.becomeReady()
+  assert.equal(await (await asked).text(), 'busy GET / ')
+})
+
 test('a socket stays with its gateway, and ends with it', async () => {
-  await using balancer = await startBalancer(0)
+  await using balancer = await startBalancer({ port: 0 })
   await using only = await gateway('only')
   balancer.targets = [only.target]
   const socket = connect(balancer.port, '127.0.0.1')

@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 
 /**
  * One address in front of several gateways, as a platform's load balancer is: each request and each socket goes to the next of
- * them that is ready. What a gateway held dies with it; whoever asks then is answered by another.
+ * them that is ready, and waits a moment for one where none is. What a gateway held dies with it; whoever asks then is answered
+ * by another.
  */
 export interface Balancer extends AsyncDisposable {
   readonly port: number
@@ -14,25 +16,43 @@ export interface Balancer extends AsyncDisposable {
   targets: readonly string[]
 }
 
+export interface BalancerOptions {
+  readonly port: number
+  /** Default: this machine alone. */
+  readonly host?: string
+  /** How long who asks waits for a gateway that is ready: the one that is left may be busy. Default 5 s; the carrier gives up after 15. */
+  readonly waitsMs?: number
+}
+
 /** What the carrier posts is a few kilobytes. */
 const mostBodyBytes = 1024 * 1024
 const readyWithinMs = 1_000
+const lookAgainMs = 100
 
-export async function startBalancer(port: number, host = '127.0.0.1'): Promise<Balancer> {
+export async function startBalancer({ port, host = '127.0.0.1', waitsMs = 5_000 }: BalancerOptions): Promise<Balancer> {
   let targets: readonly string[] = []
   let turn = 0
   /** All of them, beginning with whose turn it is. */
-  const inTurn = () => {
-    const from = targets.length === 0 ? 0 : turn++ % targets.length
-    return [...targets.slice(from), ...targets.slice(0, from)]
+  const inTurn = (from: number) => {
+    const at = targets.length === 0 ? 0 : from % targets.length
+    return [...targets.slice(at), ...targets.slice(0, at)]
+  }
+  /** Each that is ready, over and over until the time is up. */
+  async function* ready() {
+    const from = turn++
+    for (const untilMs = performance.now() + waitsMs; ; ) {
+      for (const target of inTurn(from)) if (await isReady(target)) yield target
+      if (performance.now() + lookAgainMs >= untilMs) return
+      await setTimeout(lookAgainMs, undefined, { ref: false })
+    }
   }
   const open = new Set<Duplex>()
   const server = createServer((request, response) => {
-    pass(request, response, inTurn()).catch(() => response.destroy())
+    pass(request, response, ready()).catch(() => response.destroy())
   })
   server.on('connection', (socket) => keep(open, socket))
   server.on('upgrade', (request, socket, head) => {
-    upgrade(request, socket, head, inTurn(), open).catch(() => socket.destroy())
+    upgrade(request, socket, head, ready(), open).catch(() => socket.destroy())
   })
   server.listen(port, host)
   await once(server, 'listening')
@@ -68,7 +88,7 @@ async function isReady(target: string): Promise<boolean> {
   return answer?.ok === true
 }
 
-async function pass(request: IncomingMessage, response: ServerResponse, targets: readonly string[]): Promise<void> {
+async function pass(request: IncomingMessage, response: ServerResponse, ready: AsyncIterable<string>): Promise<void> {
   const pieces: Buffer[] = []
   let bytes = 0
   for await (const piece of request) {
@@ -77,8 +97,7 @@ async function pass(request: IncomingMessage, response: ServerResponse, targets:
     pieces.push(piece)
   }
   const body = Buffer.concat(pieces)
-  for (const target of targets) {
-    if (!(await isReady(target))) continue
+  for await (const target of ready) {
     const answer = await forward(target, request, body)
     if (answer === undefined) continue
     response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
@@ -104,11 +123,10 @@ async function upgrade(
   request: IncomingMessage,
   client: Duplex,
   head: Buffer,
-  targets: readonly string[],
+  ready: AsyncIterable<string>,
   open: Set<Duplex>,
 ): Promise<void> {
-  for (const target of targets) {
-    if (!(await isReady(target))) continue
+  for await (const target of ready) {
     const [host, port] = addressOf(target)
     const gateway = connect(port, host)
     keep(open, gateway)

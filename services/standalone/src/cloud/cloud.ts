@@ -38,7 +38,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const next = async (n: number) => (port === 0 ? freePort() : port + n)
   const [dashboardPort, postCallPort, notifierPort] = [await next(1), await next(2), await next(3)]
   await using opened = new AsyncDisposableStack()
-  const balancer = opened.use(await startBalancer(port))
+  const balancer = opened.use(await startBalancer({ port }))
   const dashboardUrl = `http://127.0.0.1:${dashboardPort}`
   const env: Env = {
     ...{ LISTEN_HOST: '127.0.0.1', PORT: '0', LINES_DIR: options.linesDir, LOG_LEVEL: 'info' },

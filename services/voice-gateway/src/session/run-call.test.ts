@@ -7,14 +7,15 @@ import { loadLines } from '@frontdesk/line/load'
 import { silentLog } from '@frontdesk/process/log'
 import type { JournalEntry } from '@frontdesk/records'
 import { createSpeech, type Speech } from '@frontdesk/simulators/speech'
-import { startVoiceModel, type VoiceModel } from '@frontdesk/simulators/voice-model'
+import { startVoiceModel, type VoiceModel as Vendor } from '@frontdesk/simulators/voice-model'
 import { openaiRealtime } from '../model/openai-realtime/openai-realtime.ts'
+import type { VoiceModel } from '../model/voice-model.ts'
 import type { CallFacts, PreparedCall } from './call.ts'
 import { prepareCall } from './run-call.ts'
 import { fastClock, Telephone } from './testing/telephone.ts'
 
 let speech: Speech
-let vendor: VoiceModel
+let vendor: Vendor
 let line: Line
 before(async () => {
   speech = await createSpeech()
@@ -222,28 +223,44 @@ describe('a call over the real wire of the model', () => {
     refusing.remove()
   })
 
-  it('lets a session go that nobody came for', async () => {
+  it('lets a session go that nobody came for, and leaves no word of it in the journal', async () => {
     const index = vendor.asked.length
+    const journal: JournalEntry[] = []
+    const ready = Promise.withResolvers<void>()
+    const real = openaiRealtime({
+      apiKey: 'key',
+      baseUrl: vendor.url,
+      model: 'gpt-realtime-2.1',
+      transcriptionModel: 'gpt-transcribe',
+      clock: fastClock(1),
+      log: silentLog,
+    })
+    const model: VoiceModel = {
+      ...real,
+      open: (config, onEvent) =>
+        real.open(config, (event) => {
+          onEvent(event)
+          if (event.kind === 'ready') ready.resolve()
+        }),
+    }
     const idle = prepareCall(
       { callId: 'c', line, caller: null, language: 'en', startedAt: Temporal.Now.instant(), gateway: 'g' },
       {
-        model: openaiRealtime({
-          apiKey: 'key',
-          baseUrl: vendor.url,
-          model: 'gpt-realtime-2.1',
-          transcriptionModel: 'gpt-transcribe',
-          clock: fastClock(1),
-          log: silentLog,
-        }),
+        model,
         bus: { publish: async () => {} },
-        journal: { append: async () => {} },
+        journal: { append: async (_, entries) => void journal.push(...entries) },
         clock: fastClock(1),
         log: silentLog,
       },
     )
     const session = await vendor.untilSession(index)
     await session.until(({ type }) => type === 'session.update')
+    await ready.promise
     await idle[Symbol.asyncDispose]()
+    assert.deepEqual(
+      journal.map(({ kind }) => kind),
+      [],
+    )
     const phone = new Telephone(fastClock(1))
     assert.equal((await idle.run(phone)).end, 'released')
   })

@@ -22,7 +22,8 @@ import { historyOf, openToolsOf } from './resume.ts'
 import { askedFor, askTool } from './running/ask-tool.ts'
 import { callerEar } from './running/caller-ear.ts'
 import type { ClipShelf } from './running/clip-shelf.ts'
-import { type JournalWriter, journalWriter } from './running/journal-writer.ts'
+import { journalWriter } from './running/journal-writer.ts'
+import { type LegAwaitingJournal, legAwaitingJournal } from './running/leg-awaiting-journal.ts'
 import { type ModelLink, modelLink } from './running/model-link.ts'
 import { type PacedSender, pacedSender } from './running/paced-sender.ts'
 import { namedTimers, type Timers } from './running/timers.ts'
@@ -65,7 +66,7 @@ class RunningCall implements PreparedCall {
   readonly #settings: SessionSettings
   readonly #end = Promise.withResolvers<LegEnd>()
   readonly #timers: Timers<Timer>
-  readonly #writer: JournalWriter
+  readonly #writer: LegAwaitingJournal
   readonly #link: ModelLink
   readonly #unused: Disposable
   readonly #told: JournalEntry[]
@@ -82,7 +83,8 @@ class RunningCall implements PreparedCall {
     this.#settings = settings
     this.#told = [...(facts.journal ?? [])].slice(-maxTold)
     this.#timers = namedTimers<Timer>(clock, (timer) => this.#happens({ kind: 'timer', timer }))
-    this.#writer = journalWriter({ journal: ports.journal, callId: facts.callId, clock, log: ports.log })
+    const writer = journalWriter({ journal: ports.journal, callId: facts.callId, clock, log: ports.log })
+    this.#writer = legAwaitingJournal(writer)
     this.#link = modelLink({
       model,
       config: modelConfig(facts),
@@ -119,6 +121,7 @@ class RunningCall implements PreparedCall {
       onSent: (piece) => this.#happens({ kind: 'piece-sent', piece }),
     })
     this.#leg = { leg, sender }
+    this.#writer.attached()
     this.#happens({ kind: 'leg-attached' })
     const ear = callerEar((voicedMs) => this.#happens({ kind: 'caller-voice', voicedMs }))
     leg.listen((event) => {
@@ -223,6 +226,8 @@ class RunningCall implements PreparedCall {
     this.#writer.add(stamped)
     if (stamped.kind === 'turn-timing') this.#ports.onTurn?.(stamped)
     if (stamped.kind === 'noted') this.#ports.onNoted?.(stamped.what, stamped.count)
+    if (stamped.kind === 'session-lost')
+      this.#ports.log.info('a model session was lost', { callId: this.callId, cause: stamped.cause })
     // Its utterance follows, unless we die: then nobody here is told anything.
     if (stamped.kind === 'speaking') return
     this.#told.push(stamped)

@@ -37,6 +37,8 @@ export interface UnderTest extends AsyncDisposable {
     settings?: Partial<GatewaySettings>,
     more?: Partial<Pick<GatewayParts, 'metricsToken' | 'gatewayId'>>,
   ): Promise<Gateway>
+  /** The gateway that the carrier's next questions and streams come to; the one that was started last, unless told. */
+  facing: Gateway | undefined
   post(path: string, parameters: Record<string, string>, signature?: string | null): Promise<Answer>
   openStream(signature?: string): WebSocket
 }
@@ -57,16 +59,16 @@ export async function gatewayUnderTest(): Promise<UnderTest> {
   const told: FrontdeskEvent[] = []
   const hear = async (event: FrontdeskEvent) => void told.push(event)
   open.use(await bus.subscribe({ name: 'test', topic: 'call-events' }, everyCallEvent(hear)))
-  let gateway: Gateway | undefined
-
   const under: UnderTest = {
     ...{ records, bus, told, talks: [], redirected: [], rung: [], stopped: [], carrier: { state: 'alive' } },
+    facing: undefined,
     async start(settings = {}, more = {}) {
-      gateway = open.use(await startGateway({ ...partsOf(under, { drainMs: 50, ...settings }), ...more }))
+      const gateway = open.use(await startGateway({ ...partsOf(under, { drainMs: 50, ...settings }), ...more }))
+      under.facing = gateway
       return gateway
     },
     async post(path, parameters, signature) {
-      const url = `${gateway?.url}${path}`
+      const url = `${under.facing?.url}${path}`
       const signed = signature === undefined ? twilio.getExpectedTwilioSignature(authToken, url, parameters) : signature
       const headers = { 'content-type': 'application/x-www-form-urlencoded' }
       const body = new URLSearchParams(parameters).toString()
@@ -77,7 +79,7 @@ export async function gatewayUnderTest(): Promise<UnderTest> {
       return { status: response.status, text: await response.text() }
     },
     openStream(signature) {
-      const url = `${gateway?.url.replace(/^http/, 'ws')}/voice/stream`
+      const url = `${under.facing?.url.replace(/^http/, 'ws')}/voice/stream`
       const signed = signature ?? twilio.getExpectedTwilioSignature(authToken, url, {})
       const socket = new WebSocket(url, { perMessageDeflate: false, headers: { 'x-twilio-signature': signed } })
       open.defer(() => socket.terminate())

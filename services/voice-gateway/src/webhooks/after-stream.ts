@@ -10,6 +10,7 @@ import { type Desk, lineById, momentOf } from '../desk.ts'
 import { endCall } from '../ending.ts'
 import { gapIn } from '../gap.ts'
 import type { HeldCall } from '../held-call.ts'
+import { heldBefore, letOutdatedGo } from '../hold.ts'
 import { standingOf } from '../standing.ts'
 import { fallBack } from './fall-back.ts'
 import { goOn } from './go-on.ts'
@@ -43,6 +44,7 @@ export async function onAfterStream(desk: Desk, webhook: z.infer<typeof afterStr
 
 async function next(desk: Desk, call: LiveCall, line: Line): Promise<string> {
   const { callId } = call
+  letOutdatedGo(desk, call)
   const held = desk.live.get(callId)
   const language = held?.language ?? openingLanguage(line, call.caller)
   const journal = await desk.records.journal.read(callId)
@@ -81,6 +83,8 @@ async function next(desk: Desk, call: LiveCall, line: Line): Promise<string> {
     // The caller waits: a call goes on whose record does not tell of its gap.
     desk.log.error('the gap in a call could not be journalled', { callId, error })
   })
+  const [cause] = gap.flatMap((entry) => (entry.kind === 'session-lost' ? [entry.cause] : []))
+  desk.log.info('a call goes on over a new media stream', { callId, cause, ...heldBefore(desk, call) })
   const twiml = await goOn(desk, call, line, [...journal, ...gap])
   const taken = desk.live.get(callId)
   if (taken !== undefined) taken.offeredAtMs = desk.clock.monotonicMs()

@@ -166,6 +166,37 @@ describe('when the stream breaks and the call lives', () => {
   })
 })
 
+describe('when a call comes to one instance and its stream to another', () => {
+  for (const [asked, name] of [
+    ['first', 'and the stream breaks, the first goes on where they were'],
+    ['second', 'and the next stream to the first, that goes on where they were'],
+  ] as const)
+    test(name, async () => {
+      await using under = await gatewayUnderTest()
+      // Nobody gives a sign of life: it would tell the first that the call is not theirs.
+      const quiet = { heartbeatMs: 60_000, watchEveryMs: 60_000 }
+      const second = await under.start(quiet, { gatewayId: 'second' })
+      const first = await under.start(quiet, { gatewayId: 'first' })
+      const { text } = await under.post('/voice/incoming', incoming)
+      under.facing = second
+      const stream = await streamFor(under, text)
+      await talking(under, 1)
+      await under.records.journal.append(callId, [
+        { kind: 'utterance', at: '2026-11-22T18:00:00.000Z', who: 'agent', text: 'Hi', itemId: 'i', cutOff: false },
+      ])
+      stream.terminate()
+      if (asked === 'first') under.facing = first
+      const answer = await under.post('/voice/after-stream', asks)
+      under.facing = first
+      await streamFor(under, answer.text)
+      const talk = await eventually(() => under.talks.slice(2).find(({ leg }) => leg !== undefined))
+      assert.ok(talk.facts.journal?.some((entry) => entry.kind === 'utterance'))
+      assert.deepEqual([talk.facts.gateway, (await under.records.calls.find(callId))?.gateway], ['first', 'first'])
+      assert.equal(under.talks[0]?.leg, undefined)
+      await eventually(() => under.talks[0]?.disposed)
+    })
+})
+
 test('when the conversation cannot go on, the caller hears the apology in the language spoken', async () => {
   await using under = await gatewayUnderTest()
   await ended(under, { end: 'give-up', cause: 'model-lost', language: 'de' })

@@ -4,7 +4,7 @@ export type Happening =
   | { readonly kind: 'caller-said'; readonly text: string | null }
   /** `null`: something was said, and the words are gone (the item was truncated). */
   | { readonly kind: 'agent-said'; readonly text: string | null }
-  | { readonly kind: 'tool-asked'; readonly callId: string; readonly tool: string }
+  | { readonly kind: 'tool-asked'; readonly callId: string; readonly tool: string; readonly argumentsJson?: string }
   | { readonly kind: 'tool-answered'; readonly callId: string; readonly tool: string; readonly output: string }
   /** It said that something was done, and is told that it was not. */
   | { readonly kind: 'put-right' }

@@ -16,10 +16,10 @@ function fromLine(line: string, index: number): readonly Happening[] {
   const [, who, words = ''] = /^(?:[-*] )?(Caller|You): ?(.*)$/.exec(line) ?? []
   if (who === 'Caller') return [{ kind: 'caller-said', text: isNoWords(words) ? null : words }]
   if (who === 'You') return words === '' ? [] : [{ kind: 'agent-said', text: words }]
-  const [, tool, output = ''] = /^(?:[-*] )?Tool (\w+)\(.*\) ?(?:->|→) ?(.*)$/.exec(line) ?? []
+  const [, tool, argumentsJson = '', output = ''] = /^(?:[-*] )?Tool (\w+)\((.*)\) ?(?:->|→) ?(.*)$/.exec(line) ?? []
   if (!tool) return []
   const callId = `recalled-${index}`
-  const asked = { kind: 'tool-asked', callId, tool } as const
+  const asked = { kind: 'tool-asked', callId, tool, argumentsJson } as const
   return /^\(?still running/.test(output) ? [asked] : [asked, { kind: 'tool-answered', callId, tool, output }]
 }
 

@@ -259,6 +259,15 @@ describe('the receptionist', () => {
     assert.deepEqual([farewell.speech, farewell.calls], ['Thank you for calling. Goodbye!', []])
   })
 
+  test('knows from what was looked up what the caller wants, where their words are missing', () => {
+    const history = (tool: string) =>
+      recall(`This is the call so far.\nYou: Hello.\nTool ${tool} -> ${JSON.stringify(slots)}\nGo on where it was.`)
+    const wish = history('findAvailability({"date":"2026-11-24","service":"Check-up"})')
+    assert.match(reply(wish).speech, /^I can offer you Tuesday at 09:00 or Tuesday at 10:30/)
+    assert.match(reply(call(...wish, caller('The second one.'))).speech, /first and last name/)
+    assert.doesNotMatch(reply(history('findAvailability({"date":"2026-11-24","appointmentId":"a"})')).speech, /offer/)
+  })
+
   test('waits while a tool runs, and says so when the caller speaks', () => {
     const running = [
       ...call(caller('A check-up on Tuesday.')),

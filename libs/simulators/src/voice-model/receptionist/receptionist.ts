@@ -2,6 +2,7 @@ import { type ActName, nextAct } from './act.ts'
 import { acts, type ToolCall } from './acts.ts'
 import type { Happening } from './happening.ts'
 import { hear } from './hear.ts'
+import { inferred } from './inferred.ts'
 import { type Language, languageOf } from './language.ts'
 import { phraseFor } from './phrases.ts'
 import { readPrompt, sayExactly } from './prompt-facts.ts'
@@ -91,7 +92,11 @@ function happen(state: State, happening: Happening): State {
     case 'tool-asked':
       // Nobody waits for the answer to a hang-up.
       if (happening.tool === 'endCall') return { ...state, callerWaits: false }
-      return { ...state, callerWaits: false, pending: new Set([...state.pending, happening.tool]) }
+      return {
+        ...inferred(state, happening),
+        callerWaits: false,
+        pending: new Set([...state.pending, happening.tool]),
+      }
     case 'tool-answered':
       return learn(state, happening.tool, happening.output)
     case 'put-right':

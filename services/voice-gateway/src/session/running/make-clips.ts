@@ -30,8 +30,8 @@ export async function makeClips(lines: readonly Line[], making: ClipMaking): Pro
     const cause = await makeFor(line, missing, making)
     const made = missing.filter((language) => making.clips.of(line)[language] !== undefined)
     const facts = { voice: line.agent.voice, languages: made }
-    if (made.length === missing.length) making.log.info('fillers were made in a voice', facts)
-    else making.log.warn('fillers could not be made before the first call in a voice', { ...facts, cause })
+    if (made.length === missing.length) making.log.info('"one moment" is ready to be said in a voice', facts)
+    else making.log.warn('"one moment" could not be had before the first call in a voice', { ...facts, cause })
   }
 }
 
