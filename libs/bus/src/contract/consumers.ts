@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { SubscriptionConflict } from '../bus.ts'
 import {
+  assertCame,
   assertNothingReported,
   type BusTraits,
   eventually,
@@ -83,7 +84,8 @@ export function consumers(traits: BusTraits, open: Open): void {
     await second.got(call, 2, patienceMs)
     assert.deepEqual(first.of(call), [1])
     // Where acknowledgments get lost, what was done may come again.
-    assert.deepEqual(second.of(call), troubled && second.of(call)[0] === 1 ? [1, 2] : [2])
+    const came = second.of(call)
+    assertCame(came, troubled && came[0] === 1 ? [1, 2] : [2], traits)
   })
 
   test('a handler that outlasts the grace is told to give up, and its event goes to another', async () => {

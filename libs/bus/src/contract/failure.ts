@@ -31,8 +31,9 @@ export function failure(traits: BusTraits, open: Open): void {
     await on.bus.publish(request(call, 1))
     await inbox.got(call, 1, patienceMs, 3)
     assertTries(inbox.triesOf(call, 1), [1, 2, 3], traits)
-    for (const [index, { attempt, atMs }] of inbox.taken.entries()) {
-      const waitedMs = atMs - (inbox.taken[index - 1]?.atMs ?? -Infinity)
+    const firsts = inbox.taken.filter((each, index, all) => all.findIndex(isSameTry(each)) === index)
+    for (const [index, { attempt, atMs }] of firsts.entries()) {
+      const waitedMs = atMs - (firsts[index - 1]?.atMs ?? -Infinity)
       assert.ok(waitedMs >= (attempt === 2 ? 30 : 60), `waited ${waitedMs} ms for try ${attempt}`)
     }
   })
@@ -79,7 +80,8 @@ export function failure(traits: BusTraits, open: Open): void {
     await eventually('a dead letter', patienceMs, async () => (await on.bus.deadLetters(name)).length === 1)
     assert.equal((await lettersOf(on, name, 1, traits))[0]?.reason, 'RangeError ENOPE')
     const told = on.reports.filter((report) => report.kind === 'handler-failed')
-    const tries = inbox.triesOf(call, 1)
+    // One that comes again may be worked on just now.
+    const tries = inbox.triesOf(call, 1).slice(0, told.length)
     assertTries(tries, [1, 2, 3], traits)
     const common = { kind: 'handler-failed', subscription: name, event: 'tool.requested', reason: 'RangeError ENOPE' }
     assert.deepEqual(
@@ -121,17 +123,21 @@ export function failure(traits: BusTraits, open: Open): void {
     await inbox.got(call, 4, patienceMs)
     repaired = true
     await redriveAll(on, { subscription: name, eventIds: [request(call, 2).id], many: 1 }, traits)
-    await eventually('2 came again', patienceMs, async () => inbox.of(call).length === 5)
+    await eventually('2 came again', patienceMs, async () => inbox.timesOf(call, 2) > 1)
     assert.deepEqual(
       (await lettersOf(on, name, 2, traits)).map(({ eventId }) => eventId),
       [request(call, 1).id, request(call, 3).id],
     )
     await redriveAll(on, { subscription: name, many: 2 }, traits)
-    await eventually('all came again', patienceMs, async () => inbox.of(call).length === 7)
-    const [came, rest] = [inbox.of(call).slice(0, 5), inbox.of(call).slice(5)]
-    // Those that one look missed are redriven behind the others.
-    assert.deepEqual([...came, ...(troubled ? rest.sort() : rest)], [1, 2, 3, 4, 2, 1, 3])
+    await eventually('all came again', patienceMs, async () => [1, 2, 3].every((n) => inbox.timesOf(call, n) > 1))
+    // A wire in trouble brings them again in any order, and again.
+    if (!troubled) assert.deepEqual(inbox.of(call), [1, 2, 3, 4, 2, 1, 3])
     if (!troubled) assert.ok(inbox.taken.every(({ attempt }) => attempt === 1))
     await lettersOf(on, name, 0, traits)
   })
 }
+
+const isSameTry =
+  ({ n, attempt }: { readonly n: number; readonly attempt: number }) =>
+  (other: { readonly n: number; readonly attempt: number }): boolean =>
+    other.n === n && other.attempt === attempt

@@ -59,12 +59,13 @@ function withoutRepeats(came: readonly number[], expected: readonly number[]): n
 
 /**
  * The tries were those. Where the wire fails on purpose, a delivery that got lost on its way counts as a try of which nobody knows:
- * then it began later.
+ * then it began later. And one whose answer got lost comes again as the same try.
  */
 export function assertTries(attempts: readonly number[], expected: readonly number[], traits: BusTraits): void {
   const { troubled = false } = traits
   assert.ok(attempts.length > 0, 'it was never tried')
-  assert.deepEqual(attempts, troubled ? expected.slice(-attempts.length) : expected)
+  const each = [...new Set(attempts)]
+  assert.deepEqual(troubled ? each : attempts, troubled ? expected.slice(-each.length) : expected)
 }
 
 /**
@@ -99,7 +100,9 @@ export async function redriveAll(
     return redriven >= many
   }
   if (troubled) await eventually(`${many} redriven`, patienceMs, goOn)
-  assert.equal(redriven, many, 'redriven')
+  // One that died twice, the second time unknown to the look, is redriven twice.
+  if (troubled) assert.ok(redriven >= many, `${redriven} redriven`)
+  else assert.equal(redriven, many, 'redriven')
 }
 
 /** Nothing was reported but, where the wire fails on purpose, that it did. */
@@ -181,6 +184,11 @@ export class Inbox {
   /** Which tries the call's request was given for, in the order in which they came. */
   triesOf(callId: string, number: number): number[] {
     return this.taken.filter(({ callId: of, n }) => of === callId && n === number).map(({ attempt }) => attempt)
+  }
+
+  /** How often the call's request came. */
+  timesOf(callId: string, number: number): number {
+    return this.triesOf(callId, number).length
   }
 
   /** The numbers of the call's requests, in the order in which they came. */
