@@ -5,6 +5,7 @@ export const MULAW_SILENCE = 0xff
 export const SAMPLE_RATE = 8000
 export const FRAME_MS = 20
 export const FRAME_SAMPLES = 160
+export const BYTES_PER_MS = SAMPLE_RATE / 1000
 
 /** What `levelDb` answers for digital silence: below anything that 16 bits can hold. */
 export const SILENCE_DB = -100
@@ -44,8 +45,6 @@ export function encodeMulaw(samples: Int16Array): Uint8Array {
   for (let i = 0; i < samples.length; i++) mulaw[i] = encodeTable[(samples[i] as number) + 32768] as number
   return mulaw
 }
-
-const BYTES_PER_MS = SAMPLE_RATE / 1000
 
 /** How long mu-law in base64 lasts, in milliseconds: by its length alone. */
 export function base64Ms(mulaw: string): number {

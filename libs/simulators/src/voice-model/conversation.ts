@@ -1,3 +1,4 @@
+import { BYTES_PER_MS } from '@frontdesk/audio/mulaw'
 import { ApiError, invalidValue } from './api-error.ts'
 import { newId } from './ids.ts'
 import type { Happening } from './receptionist/happening.ts'
@@ -16,8 +17,6 @@ export interface Entry {
   words?: string | null
   truncated?: true
 }
-
-const BYTES_PER_MS = 8
 
 /** The items of a session, in order. Throws `ApiError` for what cannot be done. */
 export class Conversation {

@@ -1,4 +1,4 @@
-import { MULAW_SILENCE } from '@frontdesk/audio/mulaw'
+import { BYTES_PER_MS, MULAW_SILENCE } from '@frontdesk/audio/mulaw'
 import type { Speech, VoiceName } from '../speech/speech.ts'
 import type { Language } from './receptionist/language.ts'
 
@@ -8,7 +8,6 @@ export interface Spoken {
   readonly words: readonly { readonly text: string; readonly at: number }[]
 }
 
-const BYTES_PER_MS = 8
 /** Shorter than what ends an utterance, for whoever listens. */
 const PAUSE_BETWEEN_SENTENCES_MS = 280
 

@@ -1,3 +1,4 @@
+import { BYTES_PER_MS } from '@frontdesk/audio/mulaw'
 import type { Entry } from './conversation.ts'
 import { newId } from './ids.ts'
 import { pause } from './pause.ts'
@@ -10,7 +11,6 @@ import type { MessageItem, Part } from './wire/item.ts'
 
 type How = 'whole' | 'cut' | 'too-long'
 
-const BYTES_PER_MS = 8
 const MS_PER_TOKEN = 50
 
 interface Message {

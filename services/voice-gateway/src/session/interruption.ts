@@ -1,3 +1,4 @@
+import { BYTES_PER_MS } from '@frontdesk/audio/mulaw'
 import type { CallState } from './call-state.ts'
 import { heardBy, type ItemAccount, itemOf, runs } from './playback.ts'
 import { heardWords } from './transcript.ts'
@@ -66,7 +67,6 @@ export const turnWithinMs = 2_500
 /** A "yes" so shortly before the agent's end answers it; said earlier it is a "yes, go on". */
 const answerMs = 700
 const mostAwaited = 8
-const bytesPerMs = 8
 
 /** Our ear's account of the voice: the utterance keeps the most of it. */
 export function voiced(before: Interruption, voicedMs: number, atMs: number): Interruption {
@@ -135,7 +135,7 @@ const endOf =
 export const restsOf = (cut: readonly ItemAccount[], textOf: (itemId: string) => string | undefined): readonly Rest[] =>
   cut.flatMap(({ itemId, responseId, receivedMs, heardMs }) => {
     // Whole bytes: what is played is exactly as long as the account says, or it would never be heard to its end.
-    const ms = Math.floor((receivedMs - heardMs) * bytesPerMs) / bytesPerMs
+    const ms = Math.floor((receivedMs - heardMs) * BYTES_PER_MS) / BYTES_PER_MS
     if (ms < 1) return []
     const text = (textOf(itemId) ?? '').trim()
     return [{ itemId, responseId, ms, text: text.slice(heardWords(text, heardMs, receivedMs).length).trim() }]

@@ -1,4 +1,4 @@
-import { base64Ms } from '@frontdesk/audio/mulaw'
+import { BYTES_PER_MS, base64Ms } from '@frontdesk/audio/mulaw'
 import type { MediaFrame } from './media-frame.ts'
 
 /**
@@ -141,10 +141,8 @@ export type AudioFlaw =
   | 'caller-audio-missing'
   | 'caller-audio-filled-ms'
 
-const bytesPerMs = 8
-
 /** µ-law silence is 0xFF throughout, which base64 writes as slashes. */
 export function silence(ms: number): string {
-  const bytes = ms * bytesPerMs
+  const bytes = ms * BYTES_PER_MS
   return '////'.repeat(Math.floor(bytes / 3)) + ['', '/w==', '//8='][bytes % 3]
 }

@@ -1,4 +1,4 @@
-import { base64Ms } from '@frontdesk/audio/mulaw'
+import { BYTES_PER_MS, base64Ms } from '@frontdesk/audio/mulaw'
 import { SentAudio } from './sent-audio.ts'
 
 /**
@@ -50,15 +50,15 @@ export class AudioLine {
 
   sent(audio: string, atMs: number): void {
     this.#sent.add(audio)
-    this.#sentBytes += base64Ms(audio) * bytesPerMs
-    if (this.#sentBytes - (this.#noted.at(-1)?.bytes ?? Number.NEGATIVE_INFINITY) < notedEveryMs * bytesPerMs) return
+    this.#sentBytes += base64Ms(audio) * BYTES_PER_MS
+    if (this.#sentBytes - (this.#noted.at(-1)?.bytes ?? Number.NEGATIVE_INFINITY) < notedEveryMs * BYTES_PER_MS) return
     this.#noted.push({ bytes: this.#sentBytes, atMs })
     if (this.#noted.length > mostNoted) this.#noted.shift()
   }
 
   /** How long ago the audio was sent that lies at this offset in all of it; to half a second, undefined where it is not known. */
   sentAgoMs(offsetMs: number, nowMs: number): number | undefined {
-    const at = this.#noted.findIndex(({ bytes }) => bytes >= offsetMs * bytesPerMs)
+    const at = this.#noted.findIndex(({ bytes }) => bytes >= offsetMs * BYTES_PER_MS)
     const noted = this.#noted[at]
     // Before the oldest that is remembered, anything could be.
     if (noted === undefined || (at === 0 && this.#noted.length === mostNoted)) return undefined
@@ -96,7 +96,6 @@ export class AudioLine {
 const notedEveryMs = 500
 /** Half a minute: who is further behind than that has been given up long before. */
 const mostNoted = 60
-const bytesPerMs = 8
 
 export interface AudioLineLimits {
   /** The most that waits; beyond it the oldest is dropped (I6). */

@@ -1,4 +1,4 @@
-import { base64Ms } from '@frontdesk/audio/mulaw'
+import { BYTES_PER_MS, base64Ms } from '@frontdesk/audio/mulaw'
 import type { Clock } from '@frontdesk/process/clock'
 import { cutIntoPieces } from '../audio.ts'
 import type { Piece } from '../playback.ts'
@@ -31,7 +31,6 @@ export interface PacedSenderPorts {
 const keptBehindEarMs = 1_000
 /** A piece that is longer than the lead goes all the same. */
 const longestPieceMs = 1_000
-const bytesPerMs = 8
 
 interface Waiting {
   readonly itemId: string
@@ -40,7 +39,7 @@ interface Waiting {
 
 export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSenderPorts): PacedSender {
   let waiting: Waiting[] = []
-  const lately = new SentVoice((keptBehindEarMs + leadMs + longestPieceMs) * bytesPerMs)
+  const lately = new SentVoice((keptBehindEarMs + leadMs + longestPieceMs) * BYTES_PER_MS)
   let cleared: readonly Voice[] = []
   /** When the ear will have come to the end of what was sent. */
   let sentUntilMs = 0
