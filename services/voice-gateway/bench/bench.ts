@@ -45,8 +45,9 @@ async function measure(kind: Step['kind'], calls: number): Promise<Step> {
   const before = await usage(server, 'usage')
   await nextOf(load, 'measured')
   const after = await usage(server, 'usage')
-  const { rssBytes } = await usage(server, 'collect')
   const result = await nextOf(load, 'result')
+  // A collection takes a moment, in which no call is measured any more.
+  const { rssBytes } = await usage(server, 'collect')
   const cpuMsPerCallMinute = ((after.cpuMs - before.cpuMs) / calls / seconds) * 60
   return { ...{ kind, calls, seconds, cpuMsPerCallMinute, rssBytes }, ...result }
 }

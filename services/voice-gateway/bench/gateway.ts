@@ -27,5 +27,5 @@ serveWhenTold(async (modelUrl) => {
     twilio: { accountSid: `AC${'0'.repeat(32)}`, authToken, apiUrl: 'http://127.0.0.1:9' },
     model: { apiKey: 'key', baseUrl: modelUrl, model: 'gpt-realtime-2.1', transcriptionModel: 'gpt-transcribe' },
   })
-  return { url, authToken, number: line.number }
+  return { url, authToken, number: line.number, meantAfterMs: line.interruption.minimumMs }
 })

@@ -5,13 +5,20 @@ import { type Direction, type FromLoad, type Interruption, type Run, runSchema }
 
 /** The carrier's and the model's side of every call, in one process, so that one clock stamps both ends. */
 const deltaMs = Number(process.argv[2] ?? '100')
-/** A gateway runs for weeks: what its compiler does in the first half minute is no cost of a call. */
-const settleMs = 30_000
+/**
+ * A gateway runs for weeks, and has heard of everything: what its compiler does in the first half minute is no cost of a call. So
+ * before anything is measured every caller objects and is answered, a few times, and then all is quiet for a while.
+ */
+const rounds = 3
+const settleMs = 12_000
 const graceMs = 600
-const interruptWithinMs = 2_500
+const objectEveryMs = 10
 const noticedAfterMs = 100
 /** Longer than any line's shortest interruption. */
-const loudFrames = 100
+const loudFrames = 60
+/** Behind the objection, as a voice detection waits for the end of a turn. */
+const stoppedAfterMs = loudFrames * frameMs + 600
+const answeredAfterMs = 1_500
 
 interface Call extends Tallies {
   readonly caller: CallerSide
@@ -51,7 +58,7 @@ async function dial({ target, calls }: Run, window: { fromMs: number; untilMs: n
 async function run(asked: Run): Promise<void> {
   const window = { fromMs: Number.POSITIVE_INFINITY, untilMs: Number.POSITIVE_INFINITY }
   const calls: Call[] = []
-  const ticking = setInterval(() => {
+  setInterval(() => {
     const nowMs = performance.now()
     for (const { caller, session } of calls) {
       caller.tick(nowMs)
@@ -59,6 +66,7 @@ async function run(asked: Run): Promise<void> {
     }
   }, 1)
   await dial(asked, window, calls)
+  for (let i = 0; i < rounds; i++) await interrupt(calls, asked.target.meantAfterMs)
   await pause(settleMs)
   window.fromMs = performance.now()
   const before = performance.eventLoopUtilization()
@@ -68,9 +76,7 @@ async function run(asked: Run): Promise<void> {
   const busy = performance.eventLoopUtilization(before).utilization
   tell({ is: 'measured' })
   await pause(graceMs)
-  const interruptions = await interrupt(calls)
-  clearInterval(ticking)
-  for (const { caller } of calls) caller.hangUp()
+  const interruptions = await interrupt(calls, asked.target.meantAfterMs)
   tell({
     is: 'result',
     toModel: summary(calls.map((call) => call.fromCaller)),
@@ -80,23 +86,21 @@ async function run(asked: Run): Promise<void> {
   })
 }
 
-/** Every caller objects, and the model notices 100 ms later. */
-async function interrupt(calls: readonly Call[]): Promise<Interruption[]> {
+/** Every caller objects, the model notices 100 ms later, and the agent answers. */
+async function interrupt(calls: readonly Call[], meantAfterMs: number): Promise<Interruption[]> {
   const began = new Map<Call, number>()
   for (const call of calls) {
-    call.caller.raiseVoice(loudFrames)
+    call.caller.raiseVoice(loudFrames, meantAfterMs / frameMs)
     began.set(call, performance.now())
     setTimeout(() => call.session.speechStarted(), noticedAfterMs)
-    await pause(3)
+    setTimeout(() => call.session.speechStopped('No, wait, I have another question.'), stoppedAfterMs)
+    await pause(objectEveryMs)
   }
-  await pause(interruptWithinMs)
-  return [...began].flatMap(
-    ([
-      {
-        caller: { cleared },
-      },
-      atMs,
-    ]) => (cleared === undefined ? [] : [{ clearMs: cleared.atMs - atMs, behindFrameMs: cleared.behindFrameMs }]),
+  await pause(stoppedAfterMs + answeredAfterMs)
+  return [...began].flatMap(([{ caller }, atMs]) =>
+    caller.cleared === undefined
+      ? []
+      : [{ clearMs: caller.cleared.atMs - atMs, behindMeantMs: caller.cleared.behindMeantMs }],
   )
 }
 

@@ -1,8 +1,16 @@
 import { z } from 'zod'
 
 /** What the processes of the benchmark tell each other. */
+
+/** `meantAfterMs`: so much voice of the caller stops the agent. */
+const servedSchema = z.object({
+  ...{ url: z.string(), authToken: z.string(), number: z.string() },
+  meantAfterMs: z.number(),
+})
+export type Served = z.infer<typeof servedSchema>
+
 export const runSchema = z.object({
-  target: z.object({ url: z.string(), authToken: z.string(), number: z.string() }),
+  target: servedSchema,
   calls: z.number(),
   seconds: z.number(),
 })
@@ -14,11 +22,11 @@ export const directionSchema = z.object({
 })
 export type Direction = z.infer<typeof directionSchema>
 
-/** `clearMs`: from the caller's first loud frame to `clear`. `behindFrameMs`: from the last frame before it, which was what decided. */
-export const interruptionSchema = z.object({ clearMs: z.number(), behindFrameMs: z.number() })
+/** `clearMs`: from the caller's first loud frame to `clear`. `behindMeantMs`: from the frame with which the objection was meant. */
+export const interruptionSchema = z.object({ clearMs: z.number(), behindMeantMs: z.number().nullable() })
 export type Interruption = z.infer<typeof interruptionSchema>
 
-/** `measuring`: all calls are up and the window begins; `measured`: it is over, and calls are still up. */
+/** `measuring`: all calls are up and the window begins; `measured`: it is over. Calls are up for as long as the load is there. */
 export const fromLoadSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('ready'), modelUrl: z.string() }),
   z.object({ is: z.literal('measuring') }),
@@ -37,7 +45,7 @@ export type FromLoad = z.infer<typeof fromLoadSchema>
 export const serveSchema = z.object({ modelUrl: z.string() })
 
 export const fromServerSchema = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('serving'), url: z.string(), authToken: z.string(), number: z.string() }),
+  servedSchema.extend({ is: z.literal('serving') }),
   z.object({
     is: z.literal('usage'),
     cpuMs: z.number(),

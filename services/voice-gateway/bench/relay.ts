@@ -18,7 +18,7 @@ serveWhenTold(async (modelUrl) => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { url, authToken: 'none', number: '+493055500100' }
+  return { url, authToken: 'none', number: '+493055500100', meantAfterMs: 0 }
 })
 
 function relay(carrier: WebSocket, url: string): void {

@@ -28,10 +28,10 @@ export function printReport(steps: readonly Step[]): void {
       'x relay': ratioOf(step, steps),
       'RSS MiB': (step.rssBytes / 2 ** 20).toFixed(0),
       'load busy': step.busy.toFixed(2),
-      'objection to clear p50/max ms': spread(step.interruptions.map(({ clearMs }) => clearMs)),
-      // The relay clears on the model's word, which comes between two frames.
-      'decided to clear p50/max ms':
-        step.kind === 'relay' ? '' : spread(step.interruptions.map(({ behindFrameMs }) => behindFrameMs)),
+      'objection to clear p50/p95/max ms': spread(step.interruptions.map(({ clearMs }) => clearMs)),
+      // The relay clears on the model's word.
+      'meant to clear p50/p95/max ms':
+        step.kind === 'relay' ? '' : spread(step.interruptions.map(({ behindMeantMs }) => behindMeantMs ?? Number.NaN)),
     })),
   )
   for (const kind of ['relay', 'gateway'] as const) {
@@ -54,10 +54,8 @@ function ratioOf(step: Step, steps: readonly Step[]): string {
 
 function spread(ms: readonly number[]): string {
   const sorted = [...ms].sort((a, b) => a - b)
-  const [middle, last] = [sorted[Math.floor(sorted.length / 2)], sorted.at(-1)]
-  return middle === undefined || last === undefined
-    ? 'none'
-    : `${middle.toFixed(1)} / ${last.toFixed(1)} (${ms.length})`
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+  return ms.length === 0 ? 'none' : `${[0.5, 0.95, 1].map((share) => at(share).toFixed(1)).join(' / ')} (${ms.length})`
 }
 
 /** The slope between the fewest calls and the most that are at most 200. */

@@ -1,4 +1,4 @@
-import { type FromServer, serveSchema } from './messages.ts'
+import { type FromServer, type Served, serveSchema } from './messages.ts'
 
 const tell = (message: FromServer) => process.send?.(message)
 
@@ -11,9 +11,7 @@ function tellUsage(): void {
 }
 
 /** What a process under measurement answers to: it is told where the model is, and asked what it has used so far. */
-export function serveWhenTold(
-  start: (modelUrl: string) => Promise<{ url: string; authToken: string; number: string }>,
-) {
+export function serveWhenTold(start: (modelUrl: string) => Promise<Served>): void {
   process.on('message', (message) => {
     if (message === 'usage') return tellUsage()
     if (message === 'collect') {

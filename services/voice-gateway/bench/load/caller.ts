@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import twilio from 'twilio'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import type { Served } from '../messages.ts'
 import type { Tallies } from './model.ts'
 import { frameMs } from './stamps.ts'
 
@@ -17,11 +18,10 @@ export class CallerSide {
   #messages = 1
   #playedUntilMs = 0
   #marks: { readonly name: string; readonly atMs: number }[] = []
-  /** Frames that are to be loud yet. */
-  #loudFrames = 0
-  #lastFrameAtMs = 0
-  /** The first `clear`: when it came, and how long behind the frame of ours that went out last before it. */
-  cleared: { readonly atMs: number; readonly behindFrameMs: number } | undefined
+  /** The objection that is being made. */
+  #loud = { frames: 0, sent: 0, meantAt: 0, meantAtMs: Number.NaN }
+  /** The first `clear` since the voice was raised: when it came, and how long behind the frame with which it was meant. */
+  cleared: { readonly atMs: number; readonly behindMeantMs: number } | undefined
 
   constructor(socket: WebSocket, streamSid: string, phaseMs: number, tallies: Tallies) {
     this.#socket = socket
@@ -49,13 +49,10 @@ export class CallerSide {
     return sent
   }
 
-  /** The next frames are as loud as speech. */
-  raiseVoice(frames: number): void {
-    this.#loudFrames = frames
-  }
-
-  get isLoud(): boolean {
-    return this.#loudFrames > 0
+  /** The next frames are as loud as speech; with the last of `meantAt` of them nobody takes it for a cough. */
+  raiseVoice(frames: number, meantAt: number): void {
+    this.#loud = { frames, sent: 0, meantAt, meantAtMs: Number.NaN }
+    this.cleared = undefined
   }
 
   hangUp(): void {
@@ -67,11 +64,11 @@ export class CallerSide {
   }
 
   #sendFrame(): void {
-    const payload = this.#tallies.fromCaller.next(this.#loudFrames > 0).toString('base64')
-    if (this.#loudFrames > 0) this.#loudFrames--
+    const isLoud = this.#loud.sent < this.#loud.frames
+    const payload = this.#tallies.fromCaller.next(isLoud).toString('base64')
+    if (isLoud && ++this.#loud.sent === this.#loud.meantAt) this.#loud.meantAtMs = performance.now()
     const media = `{"track":"inbound","chunk":"${this.#frames + 1}","timestamp":"${this.#frames * frameMs}","payload":"${payload}"}`
     this.#frames++
-    this.#lastFrameAtMs = performance.now()
     this.#send(
       `{"event":"media","sequenceNumber":"${++this.#messages}","media":${media},"streamSid":"${this.#streamSid}"}`,
     )
@@ -93,17 +90,13 @@ export class CallerSide {
     const message = fromServer.parse(JSON.parse(text))
     if (message.event === 'mark') this.#marks.push({ name: message.mark?.name ?? '', atMs: this.#playedUntilMs })
     if (message.event !== 'clear') return
-    this.cleared ??= { atMs: nowMs, behindFrameMs: nowMs - this.#lastFrameAtMs }
+    this.cleared ??= { atMs: nowMs, behindMeantMs: nowMs - this.#loud.meantAtMs }
     this.#playedUntilMs = nowMs
     this.#marks = this.#marks.map(({ name }) => ({ name, atMs: nowMs }))
   }
 }
 
-export interface Target {
-  readonly url: string
-  readonly authToken: string
-  readonly number: string
-}
+export type Target = Pick<Served, 'url' | 'authToken' | 'number'>
 
 /** A signed webhook of the carrier about a call. */
 export function post(target: Target, path: string, callSid: string, CallStatus: string): Promise<Response> {

@@ -16,7 +16,7 @@ const append = '"input_audio_buffer.append"'
 
 /**
  * The model as far as the audio path knows it: confirms the session, and once asked to speak never stops, in real time,
- * `deltaMs` at a time. A model that is cancelled ends its response and speaks no more.
+ * `deltaMs` at a time. A model that is cancelled ends its response and speaks no more until it is asked to.
  * @param onSession told of each session as it is opened
  */
 export async function modelServer(deltaMs: number, onSession: (session: ModelSession) => void) {
@@ -42,6 +42,7 @@ export class ModelSession {
   #saidMs = 0
   #heardMs = 0
   #deltas = 0
+  #turns = 0
 
   constructor(socket: WebSocket, deltaMs: number) {
     this.#socket = socket
@@ -64,8 +65,19 @@ export class ModelSession {
 
   /** As a voice detection tells it. */
   speechStarted(): void {
-    this.#tell({ type: 'input_audio_buffer.speech_started', item_id: 'said', audio_start_ms: this.#heardMs })
+    this.#tell({ type: 'input_audio_buffer.speech_started', item_id: this.#said(), audio_start_ms: this.#heardMs })
   }
+
+  /** What was said is over, and put into words: the agent is to answer it. */
+  speechStopped(words: string): void {
+    const item_id = this.#said()
+    this.#turns++
+    this.#tell({ type: 'input_audio_buffer.speech_stopped', item_id, audio_end_ms: this.#heardMs })
+    this.#tell({ type: 'input_audio_buffer.committed', item_id })
+    this.#tell({ type: 'conversation.item.input_audio_transcription.completed', item_id, transcript: words })
+  }
+
+  readonly #said = () => `said_${this.#turns}`
 
   #speak(tally: Tally): void {
     const frames: Buffer[] = []
@@ -94,6 +106,7 @@ export class ModelSession {
     else if (text.includes('"response.create"')) {
       this.#responses++
       this.#tell({ type: 'response.created', response: { id: `resp_${this.#responses}` } })
+      if (this.#speakingSinceMs === undefined) this.#saidMs = 0
       this.#speakingSinceMs ??= performance.now()
     } else if (text.includes('"response.cancel"')) {
       this.#speakingSinceMs = undefined

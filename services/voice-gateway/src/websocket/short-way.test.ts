@@ -6,7 +6,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { clientFrame, serverFrames } from './frames.ts'
-import { takeShortWay } from './short-way.ts'
+import { type OnText, takeShortWay } from './short-way.ts'
 
 /** A server's socket at one end of a pipe, all that it was told in order, and the client's bare end. */
 function served() {
@@ -25,10 +25,11 @@ function served() {
     socket.on('ping', () => told.push('ping'))
     socket.on('error', () => told.push('error'))
     socket.on('close', (code) => resolve(code))
-    takeShortWay(socket, connection, (chunk, from, to) => {
+    const onText: OnText = (chunk, from, to) => {
       short++
       told.push(`text ${chunk.toString('latin1', from, to)}`)
-    })
+    }
+    takeShortWay({ socket, connection, peer: 'client', onText })
   })
   return { client, told, closed, taken: () => short }
 }

@@ -7,30 +7,43 @@ export interface LibrarySocket {
   once(event: 'error', listener: () => void): unknown
 }
 
-/** Told of one whole text message: ASCII, at `chunk[from]` up to `chunk[to]`, unmasked; valid for as long as the chunk is. */
-export type OnAscii = (chunk: Buffer, from: number, to: number) => void
+/** Told of one whole text message, in `bytes[from..to)`, unmasked. They are good until it returns. */
+export type OnText = (bytes: Buffer, from: number, to: number) => void
+
+export interface ShortWay {
+  readonly socket: LibrarySocket
+  /** The connection below the socket. */
+  readonly connection: Duplex
+  /** Who is at its other end: a client masks what it sends, a server must not. */
+  readonly peer: 'client' | 'server'
+  /** Its messages are ASCII. */
+  readonly onText: OnText
+}
 
 /**
- * A short way past the WebSocket library for what a call consists of: whole, unfragmented text messages of ASCII from a client,
- * each within one chunk of the connection. Fifty a second come on every call, and the way through the library's stream costs
- * more than all that is done with them. Everything else (control frames, fragments, binary, what is split over chunks, what
- * breaks the protocol) goes to the library untouched, in order; so does all that comes once the socket is not open any more.
+ * A short way past the WebSocket library for what a call consists of: whole, unfragmented text messages of ASCII, each within
+ * one chunk of the connection. Sixty a second come on every call, and the way through the library's stream costs more than all
+ * that is done with them. Everything else (control frames, fragments, binary, what is split over chunks, what breaks the
+ * protocol) goes to the library untouched, in order; so does all that comes once the socket is not open any more.
  * RFC 6455, section 5.2.
  */
-export function takeShortWay(socket: LibrarySocket, connection: Duplex, onAscii: OnAscii): void {
+export function takeShortWay({ socket, connection, peer, onText }: ShortWay): void {
   const [listener, ...others] = connection.listeners('data')
   // A library that reads its connection in another way is left alone.
   if (listener === undefined || others.length > 0) return
   const toLibrary = (chunk: Buffer) => void Reflect.apply(listener, connection, [chunk])
+  const maskBytes = peer === 'client' ? 4 : 0
   /** Bytes to come of a message that the library has begun to read; once that is unknown, it reads them all. */
   let libraryReads = 0
 
   function onData(chunk: Buffer): void {
     let at = 0
     while (at < chunk.length && libraryReads === 0 && socket.readyState === socket.OPEN) {
-      const to = shortFrameEnd(chunk, at)
-      if (to === undefined || !unmaskAscii(chunk, at, to)) break
-      onAscii(chunk, at + headerBytes(chunk, at), to)
+      const from = at + headerBytes(chunk, at) + maskBytes
+      const to = shortFrameEnd(chunk, at, maskBytes)
+      if (to === undefined) break
+      if (!(maskBytes === 0 ? isAscii(chunk, from, to) : unmaskAscii(chunk, from, to))) break
+      onText(chunk, from, to)
       at = to
     }
     if (at === chunk.length) return
@@ -48,34 +61,40 @@ const toOwn = (listener: unknown) => listener as (chunk: Buffer) => void
 
 const finalText = 0x81
 const masked = 0x80
-const shortest = 6
 const lengthFollows = 126
 const longLengthFollows = 127
 
-/** The header of a masked message shorter than 64 KiB: two bytes, two more where the length does not fit, and the mask. */
-const headerBytes = (chunk: Buffer, at: number) =>
-  ((chunk[at + 1] as number) & 0x7f) === lengthFollows ? shortest + 2 : shortest
+/** The header of a message shorter than 64 KiB, up to the mask: two bytes, and two more where the length does not fit. */
+const headerBytes = (chunk: Buffer, at: number) => (((chunk[at + 1] as number) & 0x7f) === lengthFollows ? 4 : 2)
 
-/** Where the frame at `at` ends, if it is a whole text message and all of it is here. */
-function shortFrameEnd(chunk: Buffer, at: number): number | undefined {
-  if (chunk[at] !== finalText || chunk.length - at < shortest + 2) return undefined
+/** Where the frame at `at` ends, if it is a whole text message, masked as it must be, and all of it is here. */
+function shortFrameEnd(chunk: Buffer, at: number, maskBytes: number): number | undefined {
+  if (chunk[at] !== finalText || chunk.length - at < 4) return undefined
   const second = chunk[at + 1] as number
   const short = second & 0x7f
-  if ((second & masked) === 0 || short === longLengthFollows) return undefined
+  if ((second & masked) !== (maskBytes === 0 ? 0 : masked) || short === longLengthFollows) return undefined
   const length = short === lengthFollows ? twoBytes(chunk, at + 2) : short
-  const end = at + headerBytes(chunk, at) + length
+  const end = at + headerBytes(chunk, at) + maskBytes + length
   return end <= chunk.length ? end : undefined
 }
 
 const twoBytes = (chunk: Buffer, at: number) => ((chunk[at] as number) << 8) | (chunk[at + 1] as number)
 
-/** Unmasks the frame's payload in place; anything but ASCII is left masked, as it came. */
-function unmaskAscii(chunk: Buffer, at: number, to: number): boolean {
-  const from = at + headerBytes(chunk, at)
+/** Unmasks a payload in place, whose mask lies before it; anything but ASCII is left masked, as it came. */
+function unmaskAscii(chunk: Buffer, from: number, to: number): boolean {
   const seen = mask(chunk, from, to, from - 4)
   if (seen < 0x80) return true
   mask(chunk, from, to, from - 4)
   return false
+}
+
+function isAscii(bytes: Buffer, from: number, to: number): boolean {
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let seen = 0
+  let at = from
+  for (; at + 3 < to; at += 4) seen |= words.getInt32(at)
+  for (; at < to; at++) seen |= bytes[at] as number
+  return (seen & 0x80808080) === 0
 }
 
 /** Masks or unmasks in place with the four bytes at `maskAt`, four at a time. @returns all bytes that came out, or-ed */
@@ -108,8 +127,7 @@ function unreadBehind(chunk: Buffer, at: number, alreadyReading: number): number
     if (!isWhole || second === longLengthFollows || (second === lengthFollows && left < 4))
       return Number.POSITIVE_INFINITY
     const maskBytes = ((chunk[next + 1] as number) & masked) === 0 ? 0 : 4
-    const lengthBytes = second === lengthFollows ? 2 : 0
-    next += 2 + lengthBytes + maskBytes + (second === lengthFollows ? twoBytes(chunk, next + 2) : second)
+    next += headerBytes(chunk, next) + maskBytes + (second === lengthFollows ? twoBytes(chunk, next + 2) : second)
   }
   return next - chunk.length
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type MarkEcho, type MediaFrame, readMarkEcho } from './media-frame.ts'
+import type { MarkEcho, MediaFrame } from './stream-reader.ts'
 
 /**
  * The wire of Twilio's bidirectional Media Streams: JSON text frames, every number a string. Outward messages carry exactly
@@ -77,11 +77,6 @@ const faulty = (kind: MessageFault['kind'], where?: string): ParsedMessage => ({
 
 /** Parses one text frame. Never throws. */
 export function parseMessage(text: string): ParsedMessage {
-  const echo = readMarkEcho(text)
-  return echo === undefined ? parseAny(text) : { ok: true, message: echo }
-}
-
-function parseAny(text: string): ParsedMessage {
   let json: unknown
   try {
     json = JSON.parse(text)

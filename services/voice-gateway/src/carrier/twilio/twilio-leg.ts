@@ -3,17 +3,18 @@ import type { Clock } from '@frontdesk/process/clock'
 import type { RawData, WebSocket } from 'ws'
 import { Pulse } from '../../pulse.ts'
 import { serverFrames } from '../../websocket/frames.ts'
-import { takeShortWay } from '../../websocket/short-way.ts'
+import { type OnText, takeShortWay } from '../../websocket/short-way.ts'
 import type { CarrierLeg, LegEvent } from '../carrier-leg.ts'
 import { defaultLegLimits, type LegLimits } from './leg-limits.ts'
-import { MediaFrames } from './media-frame.ts'
 import {
   type CarrierMessage,
   type MessageFault,
   type OutwardMessages,
   outwardMessages,
+  type ParsedMessage,
   parseMessage,
 } from './messages.ts'
+import { StreamReader } from './stream-reader.ts'
 import type { Ticker } from './ticker.ts'
 import { type AudioFlaw, WholeAudio } from './whole-audio.ts'
 
@@ -50,7 +51,7 @@ export class TwilioLeg implements CarrierLeg {
   readonly #options: TwilioLegOptions
   readonly #limits: LegLimits
   readonly #audio: WholeAudio
-  #stream: { readonly sid: string; readonly frames: MediaFrames; readonly say: OutwardMessages } | undefined
+  #stream: { readonly sid: string; readonly reader: StreamReader; readonly say: OutwardMessages } | undefined
   #listener: ((event: LegEvent) => void) | undefined
   #unheard: LegEvent[] = []
   #over = false
@@ -73,7 +74,8 @@ export class TwilioLeg implements CarrierLeg {
     )
     this.#timer = clock.after(this.#limits.startWithinMs, () => this.close())
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
-    takeShortWay(socket, options.connection, (bytes, from, to) => this.#onText(bytes, from, to))
+    const onText: OnText = (bytes, from, to) => this.#onText(bytes, from, to)
+    takeShortWay({ socket, connection: options.connection, peer: 'client', onText })
     socket.on('pong', () => this.#pulse?.answered())
     socket.on('error', () => this.#lost('broken'))
     socket.on('close', () => {
@@ -122,12 +124,9 @@ export class TwilioLeg implements CarrierLeg {
 
   #onText(bytes: Buffer, from: number, to: number): void {
     this.#pulse?.heard()
-    const frame = this.#stream?.frames.read(bytes, from, to)
-    if (frame !== undefined) {
-      this.#audio.take(frame, this.#clock.monotonicMs())
-      return
-    }
-    const parsed = parseMessage(bytes.toString('utf8', from, to))
+    const usual = this.#stream?.reader.read(bytes, from, to)
+    const parsed: ParsedMessage =
+      usual === undefined ? parseMessage(bytes.toString('utf8', from, to)) : { ok: true, message: usual }
     const fault = parsed.ok ? this.#take(parsed.message) : parsed.fault
     if (fault !== undefined) this.#options.onFault(fault)
   }
@@ -144,7 +143,7 @@ export class TwilioLeg implements CarrierLeg {
 
   #onStart({ streamSid, callSid, parameters }: CarrierMessage & { event: 'start' }): MessageFault | undefined {
     if (this.#stream !== undefined) return { kind: 'out-of-order', where: 'start' }
-    this.#stream = { sid: streamSid, frames: new MediaFrames(streamSid), say: outwardMessages(streamSid) }
+    this.#stream = { sid: streamSid, reader: new StreamReader(streamSid), say: outwardMessages(streamSid) }
     this.#timer[Symbol.dispose]()
     if (!this.#over) this.#watch()
     this.#begin({ callSid, token: parameters.token })

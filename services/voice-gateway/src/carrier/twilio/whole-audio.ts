@@ -1,5 +1,5 @@
 import { BYTES_PER_MS, base64Ms } from '@frontdesk/audio/mulaw'
-import type { MediaFrame } from './media-frame.ts'
+import type { MediaFrame } from './stream-reader.ts'
 
 /**
  * The caller's audio made whole: every millisecond once, in order. Frames that come twice are dropped; one that overtook

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { readAudioDelta } from './audio-delta.ts'
 
 /**
  * The wire of OpenAI Realtime (GA) as far as we speak it: JSON text frames. Parsing is lenient about fields that we do not
@@ -84,11 +83,6 @@ const isServerType = (type: string): type is ServerType => Object.hasOwn(schemas
 
 /** Parses one frame. Never throws. */
 export function parseServerMessage(text: string): Parsed {
-  const delta = readAudioDelta(text)
-  return delta === undefined ? parseAny(text) : { is: 'message', message: delta }
-}
-
-function parseAny(text: string): Parsed {
   let json: unknown
   try {
     json = JSON.parse(text)

@@ -9,12 +9,14 @@ import {
   createResponse,
   createSystemItem,
   createToolOutput,
+  type Parsed,
   parseServerMessage,
   type ServerMessage,
   saying,
   truncateItem,
   updateSession,
 } from './messages.ts'
+import { OutputDeltas } from './output-deltas.ts'
 import { RealtimeSocket, type SocketEnd, type SocketLimits } from './realtime-socket.ts'
 import { sessionConfig } from './session-config.ts'
 import { type Translated, toEvents } from './to-events.ts'
@@ -44,6 +46,7 @@ export class RealtimeSession implements ModelSession {
   readonly #listener: (event: ModelEvent) => void
   readonly #socket: RealtimeSocket
   readonly #asides = new Asides()
+  readonly #deltas = new OutputDeltas()
   #phase: 'connecting' | 'ready' | 'over' = 'connecting'
   #sessionId = ''
   #created = 0
@@ -60,7 +63,7 @@ export class RealtimeSession implements ModelSession {
       clock: wiring.clock,
       limits: wiring.limits,
       wrapAudio: appendAudio,
-      onText: (text) => this.#onText(text),
+      onText: (bytes, from, to) => this.#onText(bytes, from, to),
       onEnd: (end) => this.#end(endOfSocket(end), isUnread(end) ? this.#socket.unreadAudio() : []),
     })
   }
@@ -107,8 +110,13 @@ export class RealtimeSession implements ModelSession {
     if (this.#phase === 'ready') this.#socket.send(text)
   }
 
-  #onText(text: string): void {
-    const parsed = parseServerMessage(text)
+  #onText(bytes: Buffer, from: number, to: number): void {
+    const delta = this.#deltas.read(bytes, from, to)
+    if (delta === undefined) this.#onParsed(parseServerMessage(bytes.toString('utf8', from, to)))
+    else this.#onMessage(delta)
+  }
+
+  #onParsed(parsed: Parsed): void {
     switch (parsed.is) {
       case 'message':
         this.#onMessage(parsed.message)

@@ -3,6 +3,7 @@ import type { Clock } from '@frontdesk/process/clock'
 import { type RawData, WebSocket } from 'ws'
 import { Pulse, type PulseLimits } from '../../pulse.ts'
 import { clientFrame } from '../../websocket/frames.ts'
+import { type OnText, takeShortWay } from '../../websocket/short-way.ts'
 import { AudioLine, type AudioLineLimits } from './audio-line.ts'
 
 /** Why a socket is gone, when we did not close it. `status`: the upgrade was answered with it, and with `body`. */
@@ -40,7 +41,8 @@ export interface RealtimeSocketOptions {
   readonly headers: Readonly<Record<string, string>>
   readonly clock: Pick<Clock, 'after' | 'monotonicMs'>
   readonly limits: SocketLimits
-  readonly onText: (text: string) => void
+  /** UTF-8. */
+  readonly onText: OnText
   /** The message that carries a piece of the caller's audio. */
   readonly wrapAudio: (audio: string) => string
   /** Once, unless we closed the socket. */
@@ -50,6 +52,7 @@ export interface RealtimeSocketOptions {
 const maxMessageBytes = 16 * 1024 * 1024
 const maxBodyBytes = 8 * 1024
 const closeWithinMs = 1_000
+const noText = Buffer.alloc(0)
 
 /** A socket to the model's vendor that does not block, does not grow, and notices when nobody is there any more. */
 export class RealtimeSocket {
@@ -77,6 +80,7 @@ export class RealtimeSocket {
     this.#socket.on('upgrade', (response) => {
       this.#connection = response.socket
     })
+    this.#socket.on('open', () => this.#takeShortWay())
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
     this.#socket.on('pong', () => this.#onPong())
     this.#socket.on('unexpected-response', (_, answer) => {
@@ -149,10 +153,21 @@ export class RealtimeSocket {
     this.#pulse[Symbol.dispose]()
   }
 
+  #takeShortWay(): void {
+    if (this.#connection === undefined) return
+    const onText: OnText = (bytes, from, to) => this.#onText(bytes, from, to)
+    takeShortWay({ socket: this.#socket, connection: this.#connection, peer: 'server', onText })
+  }
+
   #onMessage(data: RawData, isBinary: boolean): void {
+    // Text is all that this wire knows; what is none is told as a text that no parser takes.
+    if (isBinary || !Buffer.isBuffer(data)) this.#onText(noText, 0, 0)
+    else this.#onText(data, 0, data.length)
+  }
+
+  #onText(bytes: Buffer, from: number, to: number): void {
     this.#pulse.heard()
-    // Text is all that this wire knows; what is neither is told as a text that no parser takes.
-    if (!this.#over) this.#options.onText(isBinary ? '' : data.toString())
+    if (!this.#over) this.#options.onText(bytes, from, to)
   }
 
   #ping(): void {

@@ -1,0 +1,81 @@
+import { AsciiReader } from '../../websocket/ascii-reader.ts'
+
+/**
+ * Fifty times a second a call gets a frame of audio, and for each piece that it hears the echo of a mark, always of one shape.
+ * Read by that shape they cost a fraction of a parse.
+ */
+export interface MarkEcho {
+  readonly event: 'mark'
+  readonly streamSid: string
+  readonly name: string
+}
+
+export interface MediaFrame {
+  readonly event: 'media'
+  readonly streamSid: string
+  /** Counts the stream's frames from 1; undefined where the carrier does not say it. */
+  readonly chunk: number | undefined
+  readonly timestampMs: number
+  readonly payload: string
+}
+
+const bytes = (text: string) => Buffer.from(text)
+const opens = bytes('{"event":"')
+const isMedia = bytes('media","sequenceNumber":"')
+const isMark = bytes('mark","sequenceNumber":"')
+const fieldEnds = bytes('",')
+const comma = bytes(',')
+const closes = bytes('}')
+const chunkIs = bytes('"media":{"track":"inbound","chunk":"')
+const timestampIs = bytes('","timestamp":"')
+const payloadIs = bytes('","payload":"')
+const nameIs = bytes('"mark":{"name":"')
+const partEnds = bytes('"}')
+
+/** Reads what most of a stream consists of from the bytes of its messages. */
+export class StreamReader {
+  readonly #reader = new AsciiReader()
+  readonly #sid: string
+  readonly #sidIs: Buffer
+
+  constructor(streamSid: string) {
+    this.#sid = streamSid
+    this.#sidIs = bytes(`"streamSid":${JSON.stringify(streamSid)}`)
+  }
+
+  /** The message in `bytes[from..to)`, or undefined for what needs the full parse. */
+  read(bytes: Buffer, from: number, to: number): MediaFrame | MarkEcho | undefined {
+    const reader = this.#reader
+    reader.begin(bytes, from, to)
+    reader.pass(opens)
+    const media = reader.passIfFits(isMedia)
+    if (!media) reader.pass(isMark)
+    reader.digits()
+    reader.pass(fieldEnds)
+    const sidFirst = reader.passIfFits(this.#sidIs)
+    if (sidFirst) reader.pass(comma)
+    const message = media ? this.#frame() : this.#echo()
+    reader.pass(partEnds)
+    if (!sidFirst) {
+      reader.pass(comma)
+      reader.pass(this.#sidIs)
+    }
+    reader.pass(closes)
+    return reader.isRead ? message : undefined
+  }
+
+  #frame(): MediaFrame {
+    const reader = this.#reader
+    reader.pass(chunkIs)
+    const chunk = reader.digits()
+    reader.pass(timestampIs)
+    const timestampMs = reader.digits()
+    reader.pass(payloadIs)
+    return { event: 'media', streamSid: this.#sid, chunk, timestampMs, payload: reader.base64() }
+  }
+
+  #echo(): MarkEcho {
+    this.#reader.pass(nameIs)
+    return { event: 'mark', streamSid: this.#sid, name: this.#reader.name() }
+  }
+}

@@ -1,0 +1,75 @@
+import { AsciiReader, type KnownName, knownName } from '../../websocket/ascii-reader.ts'
+
+/** A piece of the agent's voice (`delta` is base64), or of its words. */
+export interface OutputDelta {
+  readonly type: 'response.output_audio.delta' | 'response.output_audio_transcript.delta'
+  readonly response_id: string
+  readonly item_id: string
+  readonly delta: string
+}
+
+const bytes = (text: string) => Buffer.from(text)
+const opens = bytes('{')
+const eventIdIs = bytes('"event_id":"')
+const typeIs = bytes('"type":"response.output_audio')
+const isVoice = bytes('.delta",')
+const isWords = bytes('_transcript.delta",')
+const responseIs = bytes('"response_id":"')
+const itemIs = bytes('","item_id":"')
+const outputIs = bytes('","output_index":')
+const contentIs = bytes(',"content_index":')
+const deltaIs = bytes(',"delta":"')
+const textEnds = bytes('"')
+const fieldEnds = bytes('",')
+const obfuscationIs = bytes(',"obfuscation":"')
+const closes = bytes('}')
+
+/**
+ * Reads what most of a session consists of, pieces of the agent's voice and of its words, from the bytes of its messages: they
+ * are passed on, and not parsed. A response's pieces name it and their item again and again, in the same strings.
+ */
+export class OutputDeltas {
+  readonly #reader = new AsciiReader()
+  #response: KnownName = knownName('')
+  #item: KnownName = knownName('')
+
+  /** The piece in `bytes[from..to)`, or undefined for what needs the full parse. */
+  read(bytes: Buffer, from: number, to: number): OutputDelta | undefined {
+    const reader = this.#reader
+    reader.begin(bytes, from, to)
+    reader.pass(opens)
+    this.#passEventId()
+    reader.pass(typeIs)
+    const voice = reader.passIfFits(isVoice)
+    if (!voice) reader.pass(isWords)
+    this.#passEventId()
+    reader.pass(responseIs)
+    const responseId = reader.name(this.#response)
+    reader.pass(itemIs)
+    const itemId = reader.name(this.#item)
+    reader.pass(outputIs)
+    reader.digits()
+    reader.pass(contentIs)
+    reader.digits()
+    reader.pass(deltaIs)
+    const delta = voice ? reader.base64() : reader.plainText()
+    reader.pass(textEnds)
+    if (reader.passIfFits(obfuscationIs)) {
+      reader.plainText()
+      reader.pass(textEnds)
+    }
+    reader.pass(closes)
+    if (!reader.isRead) return undefined
+    if (responseId !== this.#response.text) this.#response = knownName(responseId)
+    if (itemId !== this.#item.text) this.#item = knownName(itemId)
+    const type = voice ? 'response.output_audio.delta' : 'response.output_audio_transcript.delta'
+    return { type, response_id: responseId, item_id: itemId, delta }
+  }
+
+  #passEventId(): void {
+    const reader = this.#reader
+    if (!reader.passIfFits(eventIdIs)) return
+    reader.plainText()
+    reader.pass(fieldEnds)
+  }
+}
