@@ -113,4 +113,11 @@ export interface KnownName {
   readonly bytes: Buffer
 }
 
-export const knownName = (text: string): KnownName => ({ text, bytes: Buffer.from(text, 'latin1') })
+export const knownName = (text: string): KnownName => ({ text, bytes: lastingBytes(text) })
+
+/** In memory of its own: small buffers share a large one, all of which lives for as long as any of them. */
+export function lastingBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(text.length)
+  bytes.write(text, 'latin1')
+  return bytes
+}

@@ -1,4 +1,4 @@
-import { AsciiReader } from '../../websocket/ascii-reader.ts'
+import { AsciiReader, lastingBytes } from '../../websocket/ascii-reader.ts'
 
 /**
  * Fifty times a second a call gets a frame of audio, and for each piece that it hears the echo of a mark, always of one shape.
@@ -32,20 +32,21 @@ const payloadIs = bytes('","payload":"')
 const nameIs = bytes('"mark":{"name":"')
 const partEnds = bytes('"}')
 
+/** One for all calls: what it read last keeps the memory alive that the message came in. */
+const reader = new AsciiReader()
+
 /** Reads what most of a stream consists of from the bytes of its messages. */
 export class StreamReader {
-  readonly #reader = new AsciiReader()
   readonly #sid: string
   readonly #sidIs: Buffer
 
   constructor(streamSid: string) {
     this.#sid = streamSid
-    this.#sidIs = bytes(`"streamSid":${JSON.stringify(streamSid)}`)
+    this.#sidIs = lastingBytes(`"streamSid":${JSON.stringify(streamSid)}`)
   }
 
   /** The message in `bytes[from..to)`, or undefined for what needs the full parse. */
   read(bytes: Buffer, from: number, to: number): MediaFrame | MarkEcho | undefined {
-    const reader = this.#reader
     reader.begin(bytes, from, to)
     reader.pass(opens)
     const media = reader.passIfFits(isMedia)
@@ -65,7 +66,6 @@ export class StreamReader {
   }
 
   #frame(): MediaFrame {
-    const reader = this.#reader
     reader.pass(chunkIs)
     const chunk = reader.digits()
     reader.pass(timestampIs)
@@ -75,7 +75,7 @@ export class StreamReader {
   }
 
   #echo(): MarkEcho {
-    this.#reader.pass(nameIs)
-    return { event: 'mark', streamSid: this.#sid, name: this.#reader.name() }
+    reader.pass(nameIs)
+    return { event: 'mark', streamSid: this.#sid, name: reader.name() }
   }
 }

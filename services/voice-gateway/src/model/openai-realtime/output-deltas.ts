@@ -24,25 +24,26 @@ const fieldEnds = bytes('",')
 const obfuscationIs = bytes(',"obfuscation":"')
 const closes = bytes('}')
 
+/** One for all calls: what it read last keeps the memory alive that the message came in. */
+const reader = new AsciiReader()
+
 /**
  * Reads what most of a session consists of, pieces of the agent's voice and of its words, from the bytes of its messages: they
  * are passed on, and not parsed. A response's pieces name it and their item again and again, in the same strings.
  */
 export class OutputDeltas {
-  readonly #reader = new AsciiReader()
   #response: KnownName = knownName('')
   #item: KnownName = knownName('')
 
   /** The piece in `bytes[from..to)`, or undefined for what needs the full parse. */
   read(bytes: Buffer, from: number, to: number): OutputDelta | undefined {
-    const reader = this.#reader
     reader.begin(bytes, from, to)
     reader.pass(opens)
-    this.#passEventId()
+    passEventId()
     reader.pass(typeIs)
     const voice = reader.passIfFits(isVoice)
     if (!voice) reader.pass(isWords)
-    this.#passEventId()
+    passEventId()
     reader.pass(responseIs)
     const responseId = reader.name(this.#response)
     reader.pass(itemIs)
@@ -65,11 +66,10 @@ export class OutputDeltas {
     const type = voice ? 'response.output_audio.delta' : 'response.output_audio_transcript.delta'
     return { type, response_id: responseId, item_id: itemId, delta }
   }
+}
 
-  #passEventId(): void {
-    const reader = this.#reader
-    if (!reader.passIfFits(eventIdIs)) return
-    reader.plainText()
-    reader.pass(fieldEnds)
-  }
+function passEventId(): void {
+  if (!reader.passIfFits(eventIdIs)) return
+  reader.plainText()
+  reader.pass(fieldEnds)
 }

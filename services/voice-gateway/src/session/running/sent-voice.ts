@@ -28,14 +28,11 @@ export class SentVoice {
 
   /** `untilMs`: when the ear will have heard it. What was heard before `keptSinceMs` is forgotten. */
   add(itemId: string, audio: string, untilMs: number, keptSinceMs: number): void {
-    const size = this.#ring.length
-    const bytes = Buffer.from(audio, 'base64')
-    const tail = bytes.subarray(-size)
-    const at = this.#end % size
-    const first = tail.copy(this.#ring, at)
-    tail.copy(this.#ring, 0, first)
-    this.#places.push({ itemId, from: this.#end, bytes: tail.length, untilMs })
-    this.#end += tail.length
+    const at = this.#end % this.#ring.length
+    const fits = this.#ring.length - at >= Buffer.byteLength(audio, 'base64')
+    const bytes = fits ? this.#ring.write(audio, at, 'base64') : this.#wrap(Buffer.from(audio, 'base64'), at)
+    this.#places.push({ itemId, from: this.#end, bytes, untilMs })
+    this.#end += bytes
     while (this.#places[0] !== undefined && this.#isGone(this.#places[0], keptSinceMs)) this.#places.shift()
   }
 
@@ -46,13 +43,24 @@ export class SentVoice {
     return taken
   }
 
+  /** What does not fit in at the end goes on at the beginning. @returns how much was kept */
+  #wrap(voice: Buffer, at: number): number {
+    const tail = voice.subarray(-this.#ring.length)
+    const first = tail.copy(this.#ring, at)
+    tail.copy(this.#ring, 0, first)
+    return tail.length
+  }
+
   #isGone({ from, untilMs }: Place, keptSinceMs: number): boolean {
     return untilMs < keptSinceMs || from < this.#end - this.#ring.length
   }
 
   #read(from: number, bytes: number): Uint8Array {
     const at = from % this.#ring.length
-    const first = this.#ring.subarray(at, at + bytes)
-    return Buffer.concat([first, this.#ring.subarray(0, bytes - first.length)])
+    // Not one of the buffers that share memory: it stays until the next clear.
+    const voice = Buffer.allocUnsafeSlow(bytes)
+    const first = this.#ring.copy(voice, 0, at, at + bytes)
+    this.#ring.copy(voice, first, 0, bytes - first)
+    return voice
   }
 }
