@@ -52,9 +52,9 @@ class Ear {
   #bufferedMs = 0
   #marks: { readonly name: string; readonly atMs: number }[] = []
 
-  take(ms: number, name: string): void {
+  take(ms: number, name?: string): void {
     this.#bufferedMs += ms
-    this.#marks.push({ name, atMs: this.heardMs + this.#bufferedMs })
+    if (name !== undefined) this.#marks.push({ name, atMs: this.heardMs + this.#bufferedMs })
   }
 
   frame(): readonly string[] {
@@ -81,6 +81,7 @@ function errorMs({ phaseMs, oneWayMs, heldUpMs, deltasMs, interruptedAtMs }: Lin
   const sender = pacedSender({
     ...{ clock, leadMs, pieceMs },
     send: (audio, mark) => void agenda.at(agenda.nowMs + oneWayMs, () => ear.take(base64Ms(audio), mark)),
+    sendMark: (mark) => void agenda.at(agenda.nowMs + oneWayMs, () => ear.take(0, mark)),
     onSent: (piece) => {
       account = sent(account, piece, agenda.nowMs)
     },

@@ -118,6 +118,7 @@ class RunningCall implements PreparedCall {
       leadMs: this.#settings.leadMs,
       pieceMs: this.#settings.pieceMs,
       send: (audio, mark) => leg.play(audio, mark),
+      sendMark: (mark) => leg.mark(mark),
       onSent: (piece) => this.#happens({ kind: 'piece-sent', piece }),
     })
     this.#leg = { leg, sender }

@@ -5,7 +5,7 @@ import { isStrike } from './faults.ts'
 import type { Scene } from './scene.ts'
 
 interface Piece {
-  readonly mark: string
+  readonly mark: string | undefined
   readonly item: number
   readonly fromMs: number
   readonly untilMs: number
@@ -60,7 +60,15 @@ export class SimLeg implements CarrierLeg {
     })
   }
 
-  play(audio: string, mark: string) {
+  mark(name: string) {
+    if (this.#over || !this.#isAlive()) return
+    const { clock } = this.#scene
+    const atMs = Math.max(this.#untilMs, clock.monotonicMs())
+    const timer = clock.after(atMs - clock.monotonicMs(), () => this.#played(name))
+    this.#playing.push({ mark: name, item: asideItem, fromMs: atMs, untilMs: atMs, timer })
+  }
+
+  play(audio: string, mark?: string) {
     if (this.#over || !this.#isAlive()) return
     const scene = this.#scene
     const nowMs = scene.clock.monotonicMs()
@@ -75,10 +83,11 @@ export class SimLeg implements CarrierLeg {
     this.#playing.push({ mark, item: item?.number ?? asideItem, fromMs, untilMs: this.#untilMs, timer })
   }
 
-  #played(mark: string) {
+  #played(mark: string | undefined) {
     const piece = this.#playing.shift()
     if (piece === undefined) return
     this.#hear(piece, piece.untilMs)
+    if (mark === undefined) return
     const fault = this.#scene.faults.at('mark-due')
     if (fault === 'marks-stop') this.#echoes = false
     if (fault === 'half-open') return this.#goDeaf()
@@ -114,7 +123,9 @@ export class SimLeg implements CarrierLeg {
 
   clear() {
     if (this.#over || !this.#isAlive()) return
-    for (const { mark } of this.#forget()) if (this.#echoes) this.#tell({ kind: 'mark', name: mark })
+    for (const { mark } of this.#forget()) {
+      if (this.#echoes && mark !== undefined) this.#tell({ kind: 'mark', name: mark })
+    }
   }
 
   close() {

@@ -92,12 +92,18 @@ export class TwilioLeg implements CarrierLeg {
     for (const event of unheard) listener(event)
   }
 
-  play(audio: string, mark: string): void {
+  play(audio: string, mark?: string): void {
     if (this.#over || this.#stream === undefined) return
     const { say } = this.#stream
     if (this.#socket.readyState !== this.#socket.OPEN) return
-    this.#options.connection.write(serverFrames(say.media(audio), say.mark(mark)))
+    const media = say.media(audio)
+    this.#options.connection.write(mark === undefined ? serverFrames(media) : serverFrames(media, say.mark(mark)))
     if (this.#socket.bufferedAmount > this.#limits.unsentBytes) this.#giveUp('congested')
+  }
+
+  mark(name: string): void {
+    if (this.#over || this.#stream === undefined) return
+    this.#send(this.#stream.say.mark(name))
   }
 
   clear(): void {

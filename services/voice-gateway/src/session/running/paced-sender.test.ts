@@ -7,15 +7,24 @@ import { pacedSender } from './paced-sender.ts'
 
 function sender() {
   const clock = manualClock()
-  const out: { readonly audio: string; readonly mark: string; readonly atMs: number }[] = []
+  const out: { readonly audio: string; readonly atMs: number }[] = []
+  const marks: { readonly name: string; readonly atMs: number; readonly behindMs: number }[] = []
+  const names: string[] = []
+  let sentMs = 0
+  const marked = (name: string) => marks.push({ name, atMs: clock.monotonicMs(), behindMs: sentMs })
   const paced = pacedSender({
     clock,
     leadMs: 400,
     pieceMs: 100,
-    send: (audio, mark) => out.push({ audio, mark, atMs: clock.monotonicMs() }),
-    onSent: () => {},
+    send: (audio, mark) => {
+      out.push({ audio, atMs: clock.monotonicMs() })
+      sentMs += base64Ms(audio)
+      if (mark !== undefined) marked(mark)
+    },
+    sendMark: marked,
+    onSent: ({ mark }) => names.push(mark),
   })
-  return { clock, out, paced, sentMs: () => out.reduce((sum, piece) => sum + base64Ms(piece.audio), 0) }
+  return { clock, out, marks, names, paced, sentMs: () => sentMs }
 }
 
 describe('sending ahead of the ear', () => {
@@ -33,8 +42,8 @@ describe('sending ahead of the ear', () => {
     assert.equal(clock.waiting, 0)
   })
 
-  it('gives every piece a mark of its own, also after a clear', async () => {
-    const { clock, out, paced } = sender()
+  it('gives every piece a name of its own, also after a clear', async () => {
+    const { clock, out, names, paced } = sender()
     paced.queue('a', audioOf(1_000))
     paced.clear()
     const before = out.length
@@ -43,13 +52,39 @@ describe('sending ahead of the ear', () => {
     paced.queue('b', audioOf(1_000))
     assert.ok(out.length > before, 'the ear is free at once')
     await clock.advance(2_000)
-    assert.equal(new Set(out.map((piece) => piece.mark)).size, out.length)
+    assert.equal(new Set(names).size, out.length)
+  })
+
+  it('has a mark behind every 200 ms, and soon behind the last of all', async () => {
+    const { clock, marks, names, paced } = sender()
+    for (const ms of [100, 30, 260, 100, 100, 20]) {
+      paced.queue('a', audioOf(ms))
+      await clock.advance(ms)
+    }
+    await clock.advance(1_000)
+    assert.equal(clock.waiting, 0)
+    assert.equal(marks.at(-1)?.behindMs, 610)
+    assert.equal(marks.at(-1)?.name, names.at(-1), 'it speaks for all that was sent')
+    for (const [i, { behindMs }] of marks.entries()) assert.ok(behindMs - (marks[i - 1]?.behindMs ?? 0) <= 300)
+    assert.ok(marks.length <= 5, `${marks.length} marks`)
+  })
+
+  it('sends no mark for what was cleared', async () => {
+    const { clock, marks, paced } = sender()
+    paced.queue('a', audioOf(100))
+    paced.clear()
+    await clock.advance(1_000)
+    assert.deepEqual(marks, [])
   })
 
   it('can be cleared by what is told of a piece', () => {
     const clock = manualClock()
     let pieces = 0
-    const paced = pacedSender({ clock, leadMs: 400, pieceMs: 100, send: () => pieces++, onSent: () => paced.clear() })
+    const paced = pacedSender({
+      ...{ clock, leadMs: 400, pieceMs: 100, sendMark: () => {} },
+      send: () => pieces++,
+      onSent: () => paced.clear(),
+    })
     paced.queue('a', audioOf(1_000))
     assert.equal(pieces, 1)
     assert.equal(clock.waiting, 0)

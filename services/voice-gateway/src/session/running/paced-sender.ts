@@ -6,8 +6,9 @@ import { SentVoice, type Voice } from './sent-voice.ts'
 import { tailOf } from './tail-of.ts'
 
 /**
- * Sends audio ahead of the caller's ear by a bounded lead, each piece with a mark of its own. Where the ear is, is reckoned
- * from what was sent and the monotonic clock, so that late timers are made up for and nothing drifts.
+ * Sends audio ahead of the caller's ear by a bounded lead, in pieces that each have a name of their own. A mark with that name
+ * stands behind the last of all that was sent, and at least behind every 200 ms of it; it speaks for the pieces before it. Where
+ * the ear is, is reckoned from what was sent and the monotonic clock, so that late timers are made up for and nothing drifts.
  */
 export interface PacedSender extends Disposable {
   /** Queues audio behind what is queued. */
@@ -22,7 +23,9 @@ export interface PacedSenderPorts {
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>
   readonly leadMs: number
   readonly pieceMs: number
-  readonly send: (audio: string, mark: string) => void
+  readonly send: (audio: string, mark: string | undefined) => void
+  /** Behind all that was sent. */
+  readonly sendMark: (mark: string) => void
   /** Told of each piece right after it was sent. */
   readonly onSent: (piece: Piece) => void
 }
@@ -32,12 +35,17 @@ const keptBehindEarMs = 1_000
 /** A piece that is longer than the lead goes all the same. */
 const longestPieceMs = 1_000
 
+/** The echo of a mark costs as much as the piece that it tells of. */
+const markEveryMs = 200
+/** Nothing followed for so long: what was sent was the last for now. */
+const markWithinMs = 150
+
 interface Waiting {
   readonly itemId: string
   readonly audio: string
 }
 
-export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSenderPorts): PacedSender {
+export function pacedSender({ clock, leadMs, pieceMs, send, sendMark, onSent }: PacedSenderPorts): PacedSender {
   let waiting: Waiting[] = []
   const lately = new SentVoice((keptBehindEarMs + leadMs + longestPieceMs) * BYTES_PER_MS)
   let cleared: readonly Voice[] = []
@@ -47,6 +55,31 @@ export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSende
   let generation = 0
   let count = 0
   let timer: Disposable | undefined
+  /** Sent behind the last mark. */
+  let unmarkedMs = 0
+  let markTimer: Disposable | undefined
+
+  /** @returns whether a mark goes with it; if not, it follows unless another piece with one does before */
+  function takesMark(mark: string, ms: number): boolean {
+    markTimer?.[Symbol.dispose]()
+    unmarkedMs += ms
+    if (unmarkedMs >= markEveryMs) {
+      unmarkedMs = 0
+      return true
+    }
+    markTimer = clock.after(markWithinMs, () => {
+      unmarkedMs = 0
+      sendMark(mark)
+    })
+    return false
+  }
+
+  function forget() {
+    waiting = []
+    unmarkedMs = 0
+    for (const each of [timer, markTimer]) each?.[Symbol.dispose]()
+    timer = undefined
+  }
 
   /** Reads the queue anew for each piece: what is told of a piece may clear it. */
   function pump() {
@@ -66,7 +99,7 @@ export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSende
       const { itemId, audio } = first
       lately.add(itemId, audio, sentUntilMs, now - keptBehindEarMs)
       const mark = `${generation}.${count++}`
-      send(audio, mark)
+      send(audio, takesMark(mark, ms) ? mark : undefined)
       onSent({ mark, itemId, ms })
     }
   }
@@ -81,16 +114,10 @@ export function pacedSender({ clock, leadMs, pieceMs, send, onSent }: PacedSende
     playRest: (itemId, as, ms) => queue(as, tailOf(cleared, itemId, ms)),
     clear() {
       cleared = [...lately.take(), ...waiting]
-      waiting = []
       sentUntilMs = clock.monotonicMs()
       generation++
-      timer?.[Symbol.dispose]()
-      timer = undefined
+      forget()
     },
-    [Symbol.dispose]() {
-      waiting = []
-      timer?.[Symbol.dispose]()
-      timer = undefined
-    },
+    [Symbol.dispose]: forget,
   }
 }

@@ -20,7 +20,7 @@ export function fastClock(times: number): Clock {
 export class Telephone implements CarrierLeg {
   readonly #clock: Clock
   #listener: (event: LegEvent) => void = () => {}
-  #playing: { readonly mark: string; readonly timer: Disposable }[] = []
+  #playing: { readonly mark: string | undefined; readonly timer: Disposable }[] = []
   #untilMs = 0
   heardMs = 0
   mostAheadMs = 0
@@ -34,7 +34,11 @@ export class Telephone implements CarrierLeg {
     this.#listener = listener
   }
 
-  play(audio: string, mark: string): void {
+  mark(name: string): void {
+    this.play('', name)
+  }
+
+  play(audio: string, mark?: string): void {
     const now = this.#clock.monotonicMs()
     const ms = base64Ms(audio)
     this.#untilMs = Math.max(this.#untilMs, now) + ms
@@ -44,7 +48,7 @@ export class Telephone implements CarrierLeg {
       timer: this.#clock.after(this.#untilMs - now, () => {
         this.#playing = this.#playing.filter((each) => each !== piece)
         this.heardMs += ms
-        this.#listener({ kind: 'mark', name: mark })
+        if (mark !== undefined) this.#listener({ kind: 'mark', name: mark })
       }),
     }
     this.#playing.push(piece)
@@ -57,7 +61,7 @@ export class Telephone implements CarrierLeg {
     this.clears++
     for (const { mark, timer } of forgotten) {
       timer[Symbol.dispose]()
-      this.#listener({ kind: 'mark', name: mark })
+      if (mark !== undefined) this.#listener({ kind: 'mark', name: mark })
     }
   }
 
