@@ -34,15 +34,34 @@ export class Batches {
   /** In order. A call that throws undoes itself alone; a commit that fails fails them all. */
   run(calls: readonly Call[]): Reply[] {
     try {
+      return this.#commit(calls, (call) => ({ id: call.id, ok: true, value: this.#invoke(call) }))
+    } catch (thrown) {
+      // Hardly ever: all was undone, and the one that threw is found by doing them once more, each on its own.
+      const [only, ...others] = calls
+      if (only !== undefined && others.length === 0) return [{ id: only.id, ok: false, error: toWire(thrown) }]
+    }
+    try {
+      return this.#commit(calls, (call) => this.#runAlone(call))
+    } catch (thrown) {
+      const error = toWire(thrown)
+      return calls.map(({ id }) => ({ id, ok: false, error }))
+    }
+  }
+
+  #commit(calls: readonly Call[], run: (call: Call) => Reply): Reply[] {
+    try {
       this.#begin(calls.every((call) => this.#reads.has(call.method)))
-      const replies = calls.map((call) => this.#runOne(call))
+      const replies = calls.map(run)
       this.#sql.commit()
       return replies
     } catch (thrown) {
       if (this.#db.isTransaction) this.#sql.rollback()
-      const error = toWire(thrown)
-      return calls.map(({ id }) => ({ id, ok: false, error }))
+      throw thrown
     }
+  }
+
+  #invoke({ method, args }: Call): unknown {
+    return Reflect.apply(Reflect.get(this.#store, method), this.#store, args)
   }
 
   #begin(readOnly: boolean): void {
@@ -52,10 +71,11 @@ export class Batches {
     else beginWriting(this.#db)
   }
 
-  #runOne({ id, method, args }: Call): Reply {
+  #runAlone(call: Call): Reply {
+    const { id } = call
     this.#sql.save()
     try {
-      const value: unknown = Reflect.apply(Reflect.get(this.#store, method), this.#store, args)
+      const value = this.#invoke(call)
       this.#sql.release()
       return { id, ok: true, value }
     } catch (thrown) {

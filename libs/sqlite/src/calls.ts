@@ -1,4 +1,4 @@
-import type { Reply, Request } from './protocol.ts'
+import type { Call, Reply, Request } from './protocol.ts'
 import { fromWire, StoreOverloaded } from './store-error.ts'
 
 interface Waiting {
@@ -6,12 +6,13 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Calls on their way to the store's thread and back. */
+/** Calls on their way to the store's thread and back. What is called in one turn of the event loop goes there together. */
 export class Calls {
   readonly #post: (request: Request) => void
   readonly #maxPending: number
   readonly #waiting = new Map<number, Waiting>()
   #nextId = 1
+  #unposted: Call[] = []
   #closed: Error | undefined
 
   constructor(post: (request: Request) => void, maxPending: number) {
@@ -24,10 +25,37 @@ export class Calls {
     if (this.#waiting.size >= this.#maxPending) return Promise.reject(new StoreOverloaded(this.#waiting.size))
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
-      // Posted first: what cannot be copied throws here, and must not be left waiting.
-      this.#post({ kind: 'call', id, method, args })
       this.#waiting.set(id, { resolve, reject })
+      if (this.#unposted.length === 0) setImmediate(() => this.flush())
+      this.#unposted.push({ id, method, args })
     })
+  }
+
+  /** Posts now what was called so far. */
+  flush(): void {
+    const calls = this.#unposted
+    this.#unposted = []
+    if (calls.length === 0) return
+    try {
+      this.#post({ kind: 'calls', calls })
+    } catch (error) {
+      this.#refuse(calls, error as Error)
+    }
+  }
+
+  /** Something in one of them cannot be copied to another thread: that one is refused, and no other. */
+  #refuse(calls: readonly Call[], error: Error): void {
+    const [only, ...others] = calls
+    if (only === undefined) return
+    if (others.length === 0) {
+      this.#waiting.get(only.id)?.reject(error)
+      this.#waiting.delete(only.id)
+      return
+    }
+    for (const call of calls) {
+      this.#unposted = [call]
+      this.flush()
+    }
   }
 
   settle(replies: readonly Reply[]): void {

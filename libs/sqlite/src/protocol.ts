@@ -6,13 +6,12 @@ export interface Hello {
 }
 
 export interface Call {
-  readonly kind: 'call'
   readonly id: number
   readonly method: string
   readonly args: readonly unknown[]
 }
 
-export type Request = Call | { readonly kind: 'close' }
+export type Request = { readonly kind: 'calls'; readonly calls: readonly Call[] } | { readonly kind: 'close' }
 
 export interface WireError {
   readonly name: string

@@ -85,6 +85,7 @@ export async function openStore<Store extends object>(
   })
   return clientOf<Store>(methods, calls, async () => {
     if (calls.close(new StoreGone(file, 'it was closed'), 'let pending finish') === 'was-open') {
+      calls.flush()
       worker.postMessage({ kind: 'close' } satisfies Request)
     }
     await exited

@@ -18,8 +18,8 @@ function serve(port: MessagePort, db: DatabaseSync, batches: Batches): void {
     let request: Request | undefined = first
     while (request !== undefined) {
       const calls: Call[] = []
-      while (request?.kind === 'call') {
-        calls.push(request)
+      while (request?.kind === 'calls') {
+        calls.push(...request.calls)
         request = calls.length < maxBatch ? receiveMessageOnPort(port)?.message : undefined
       }
       if (calls.length > 0) tell({ kind: 'done', replies: batches.run(calls) })
