@@ -42,6 +42,8 @@ const LOUDEST_FLOOR_DB = -30
 export class SpeechDetector {
   readonly #options: SpeechDetectorOptions
   readonly #spanMinima: number[]
+  /** The least of them, kept since it is asked for with every frame. */
+  #floorDb: number
   #framesInSpan = 0
   #frames = 0
   #speaking = false
@@ -52,6 +54,7 @@ export class SpeechDetector {
   constructor(options: Partial<SpeechDetectorOptions> = {}) {
     this.#options = { ...speechDetectorDefaults, ...options }
     this.#spanMinima = [this.#options.initialFloorDb]
+    this.#floorDb = this.#options.initialFloorDb
   }
 
   get speaking(): boolean {
@@ -104,16 +107,18 @@ export class SpeechDetector {
   }
 
   #thresholdDb(): number {
-    const floorDb = Math.min(LOUDEST_FLOOR_DB, ...this.#spanMinima)
+    const floorDb = Math.min(LOUDEST_FLOOR_DB, this.#floorDb)
     return Math.max(floorDb + this.#options.aboveFloorDb, this.#options.quietestSpeechDb)
   }
 
   #trackFloor(frameDb: number): void {
     const last = this.#spanMinima.length - 1
     this.#spanMinima[last] = Math.min(this.#spanMinima[last] as number, frameDb)
+    this.#floorDb = Math.min(this.#floorDb, frameDb)
     if (++this.#framesInSpan < SPAN_FRAMES) return
     this.#framesInSpan = 0
     this.#spanMinima.push(Number.POSITIVE_INFINITY)
     if (this.#spanMinima.length > SPANS) this.#spanMinima.shift()
+    this.#floorDb = Math.min(...this.#spanMinima)
   }
 }

@@ -117,7 +117,7 @@ describe('a media socket', () => {
     const media = { track: 'inbound', chunk: '1', timestamp: '20', payload: '//8=' }
     socket.send(JSON.stringify({ event: 'media', sequenceNumber: '3', media, streamSid: 'MZ1' }))
     await eventually(() => talk.heard.length > 0)
-    assert.deepEqual(talk.heard, [{ kind: 'audio', audio: '//8=', timestampMs: 20 }])
+    assert.deepEqual(talk.heard, [{ kind: 'audio', audio: '//8=', timestampMs: 20, levelDb: -100 }])
 
     const arrived: string[] = []
     socket.on('message', (data) => arrived.push(String(data)))

@@ -22,8 +22,13 @@ export interface CarrierLeg {
 }
 
 export type LegEvent =
-  /** The caller's audio. `timestampMs`: the carrier's own position in the stream. */
-  | { readonly kind: 'audio'; readonly audio: string; readonly timestampMs: number }
+  /** The caller's audio. `timestampMs`: the carrier's own position in the stream. `levelDb`: how loud it is, where that is known. */
+  | {
+      readonly kind: 'audio'
+      readonly audio: string
+      readonly timestampMs: number
+      readonly levelDb?: number | undefined
+    }
   | { readonly kind: 'mark'; readonly name: string }
   | { readonly kind: 'dtmf'; readonly digit: string }
   /** The carrier says that the stream is over: the call ended, or goes on elsewhere. */

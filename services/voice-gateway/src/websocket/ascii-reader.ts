@@ -31,6 +31,11 @@ export class AsciiReader {
     return this.#at === this.#to
   }
 
+  /** Where the next step begins, or -1 once one did not fit. */
+  get at(): number {
+    return this.#at
+  }
+
   fits(text: Buffer): boolean {
     const at = this.#at
     if (at < 0 || at + text.length > this.#to) return false

@@ -1,3 +1,4 @@
+import { base64LevelDb } from '@frontdesk/audio/mulaw'
 import { AsciiReader, lastingBytes } from '../../websocket/ascii-reader.ts'
 
 /**
@@ -17,6 +18,8 @@ export interface MediaFrame {
   readonly chunk: number | undefined
   readonly timestampMs: number
   readonly payload: string
+  /** How loud it is, where that was read along the way. */
+  readonly levelDb?: number
 }
 
 const bytes = (text: string) => Buffer.from(text)
@@ -55,7 +58,7 @@ export class StreamReader {
     reader.pass(fieldEnds)
     const sidFirst = reader.passIfFits(this.#sidIs)
     if (sidFirst) reader.pass(comma)
-    const message = media ? this.#frame() : this.#echo()
+    const message = media ? this.#frame(bytes) : this.#echo()
     reader.pass(partEnds)
     if (!sidFirst) {
       reader.pass(comma)
@@ -65,13 +68,16 @@ export class StreamReader {
     return reader.isRead ? message : undefined
   }
 
-  #frame(): MediaFrame {
+  #frame(bytes: Buffer): MediaFrame {
     reader.pass(chunkIs)
     const chunk = reader.digits()
     reader.pass(timestampIs)
     const timestampMs = reader.digits()
     reader.pass(payloadIs)
-    return { event: 'media', streamSid: this.#sid, chunk, timestampMs, payload: reader.base64() }
+    const from = reader.at
+    const payload = reader.base64()
+    const levelDb = base64LevelDb(bytes, from, from + payload.length)
+    return { event: 'media', streamSid: this.#sid, chunk, timestampMs, payload, levelDb }
   }
 
   #echo(): MarkEcho {

@@ -69,7 +69,7 @@ export class TwilioLeg implements CarrierLeg {
     this.#limits = { ...defaultLegLimits, ...options.limits }
     this.#audio = new WholeAudio(
       this.#limits,
-      (audio, timestampMs) => this.#tell({ kind: 'audio', audio, timestampMs }),
+      (audio, timestampMs, levelDb) => this.#tell({ kind: 'audio', audio, timestampMs, levelDb }),
       options.count,
     )
     this.#timer = clock.after(this.#limits.startWithinMs, () => this.close())

@@ -1,4 +1,4 @@
-import { BYTES_PER_MS, base64Ms } from '@frontdesk/audio/mulaw'
+import { BYTES_PER_MS, base64Ms, SILENCE_DB } from '@frontdesk/audio/mulaw'
 import type { MediaFrame } from './stream-reader.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { MediaFrame } from './stream-reader.ts'
  */
 export class WholeAudio {
   readonly #limits: WholeAudioLimits
-  readonly #tell: (audio: string, timestampMs: number) => void
+  readonly #tell: TellAudio
   readonly #count: (what: AudioFlaw, count: number) => void
   /** How far the stream has been told, in the carrier's time; undefined before the first frame. */
   #endMs: number | undefined
@@ -23,11 +23,7 @@ export class WholeAudio {
   #ahead: MediaFrame[] = []
   #aheadSinceMs = 0
 
-  constructor(
-    limits: WholeAudioLimits,
-    tell: (audio: string, timestampMs: number) => void,
-    count: (what: AudioFlaw, count: number) => void,
-  ) {
+  constructor(limits: WholeAudioLimits, tell: TellAudio, count: (what: AudioFlaw, count: number) => void) {
     this.#limits = limits
     this.#tell = tell
     this.#count = count
@@ -65,7 +61,7 @@ export class WholeAudio {
     this.#lastTimestampMs = timestampMs
     this.#arrivedAtMs = atMs
     this.#paddedMs = 0
-    this.#tell(payload, timestampMs)
+    this.#tell(payload, timestampMs, frame.levelDb)
     this.#endMs = (this.#endMs ?? timestampMs) + base64Ms(payload)
   }
 
@@ -87,7 +83,7 @@ export class WholeAudio {
     const ms = Math.floor(wantedMs)
     if (ms <= 0 || this.#endMs === undefined) return 0
     this.#count('caller-audio-filled-ms', ms)
-    this.#tell(silence(ms), this.#endMs)
+    this.#tell(silence(ms), this.#endMs, SILENCE_DB)
     this.#endMs += ms
     return ms
   }
@@ -121,6 +117,9 @@ export class WholeAudio {
     this.#aheadSinceMs = atMs
   }
 }
+
+/** `levelDb`: how loud it is, where that is known. */
+export type TellAudio = (audio: string, timestampMs: number, levelDb: number | undefined) => void
 
 export interface WholeAudioLimits {
   /** Differences of timestamps below this are how clocks are. */

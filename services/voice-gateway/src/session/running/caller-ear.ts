@@ -1,10 +1,10 @@
-import { base64Ms, FRAME_MS, levelDb, SILENCE_DB } from '@frontdesk/audio/mulaw'
+import { base64LevelDb, base64Ms, FRAME_MS } from '@frontdesk/audio/mulaw'
 import { SpeechDetector } from '@frontdesk/audio/speech-segments'
 
 /** Our own ear on the caller's line: tells how much voice there is in what the caller is saying, as it grows. */
 export interface CallerEar {
-  /** µ-law in base64, as it arrives. */
-  hear(audio: string): void
+  /** µ-law in base64, as it arrives. `levelDb`: how loud it is, if that is known. */
+  hear(audio: string, levelDb?: number): void
 }
 
 /** Told when it grew by so much: a conversation decides about a digest, not about frames. */
@@ -35,34 +35,11 @@ export function callerEar(onVoice: (voicedMs: number) => void): CallerEar {
   }
 
   return {
-    hear(audio) {
-      const db = loudness(audio)
+    hear(audio, levelDb = loudness(audio)) {
       // Frames are of any length: the detector counts in its own.
-      for (unheardMs += base64Ms(audio); unheardMs >= FRAME_MS; unheardMs -= FRAME_MS) frame(db)
+      for (unheardMs += base64Ms(audio); unheardMs >= FRAME_MS; unheardMs -= FRAME_MS) frame(levelDb)
     },
   }
 }
 
-const energyOf = Float64Array.from({ length: 256 }, (_, byte) => {
-  const db = levelDb(Uint8Array.of(byte))
-  return db <= SILENCE_DB ? 0 : 10 ** (db / 10)
-})
-const sextets = new Uint8Array(128)
-for (const [value, digit] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
-  sextets[digit.charCodeAt(0)] = value
-}
-
-/**
- * The level of µ-law in base64 by every third sample of it, in dBFS: the first byte of each group of four digits. A third tells the
- * level of speech to a decibel, and nothing is decoded or allocated for it: this runs on every frame of every call.
- */
-export function loudness(audio: string): number {
-  let sum = 0
-  let count = 0
-  for (let at = 0; at + 3 < audio.length; at += 4, count++) {
-    const high = sextets[audio.charCodeAt(at) & 127] as number
-    const low = sextets[audio.charCodeAt(at + 1) & 127] as number
-    sum += energyOf[(high << 2) | (low >> 4)] as number
-  }
-  return sum > 0 ? Math.max(SILENCE_DB, 10 * Math.log10(sum / count)) : SILENCE_DB
-}
+const loudness = (audio: string): number => base64LevelDb(Buffer.from(audio, 'latin1'), 0, audio.length)
