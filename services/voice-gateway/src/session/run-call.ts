@@ -154,10 +154,13 @@ class RunningCall implements PreparedCall {
 
   /** What happens while something else is being decided waits for it. */
   #happens(happening: Happening): void {
-    this.#waiting.push({ ...happening, atMs: this.#ports.clock.monotonicMs() })
-    if (this.#deciding) return
+    const first = { ...happening, atMs: this.#ports.clock.monotonicMs() }
+    if (this.#deciding) {
+      this.#waiting.push(first)
+      return
+    }
     this.#deciding = true
-    for (let input = this.#waiting.shift(); input !== undefined; input = this.#waiting.shift()) this.#deal(input)
+    for (let input: Input | undefined = first; input !== undefined; input = this.#waiting.shift()) this.#deal(input)
     this.#deciding = false
   }
 

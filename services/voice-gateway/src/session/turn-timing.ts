@@ -44,9 +44,10 @@ export const untimed: TurnTiming = { stop: undefined, turn: undefined }
 const maxResponses = 32
 
 /** What was decided, with the timing of it: the turn that this brings to its end goes to the journal. */
-export function timed(input: Input, { state, effects }: Decision): Decision {
+export function timed(input: Input, decided: Decision): Decision {
+  const { state, effects } = decided
   const { timing, closed } = look(state.timing, input, state)
-  if (timing === state.timing) return { state, effects }
+  if (timing === state.timing) return decided
   const after: CallState = { ...state, timing }
   return closed === undefined
     ? { state: after, effects }
