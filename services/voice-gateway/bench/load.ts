@@ -89,12 +89,13 @@ async function run(asked: Run): Promise<void> {
 /** Every caller objects, the model notices 100 ms later, and the agent answers. */
 async function interrupt(calls: readonly Call[], meantAfterMs: number): Promise<Interruption[]> {
   const began = new Map<Call, number>()
-  for (const call of calls) {
+  for (const [i, call] of calls.entries()) {
     call.caller.raiseVoice(loudFrames, meantAfterMs / frameMs)
     began.set(call, performance.now())
     setTimeout(() => call.session.speechStarted(), noticedAfterMs)
     setTimeout(() => call.session.speechStopped('No, wait, I have another question.'), stoppedAfterMs)
-    await pause(objectEveryMs)
+    // Unevenly: answers that begin in step would stay in step.
+    await pause(objectEveryMs * (0.5 + ((i * 0.618) % 1)))
   }
   await pause(stoppedAfterMs + answeredAfterMs)
   return [...began].flatMap(([{ caller }, atMs]) =>
