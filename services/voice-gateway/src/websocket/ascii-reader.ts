@@ -3,6 +3,7 @@ const pad = 0x3d
 const quote = 0x22
 const backslash = 0x5c
 const space = 0x20
+const tilde = 0x7e
 const mostDigits = 15
 const table = (of: RegExp) =>
   Uint8Array.from({ length: 256 }, (_, byte) => (of.test(String.fromCharCode(byte)) ? 1 : 0))
@@ -95,13 +96,13 @@ export class AsciiReader {
     return this.#upTo(at > this.#at ? at : -1)
   }
 
-  /** What stands in quotes in JSON and needs no escape. */
+  /** What stands in quotes in JSON, as far as it is printable ASCII and needs no escape. */
   plainText(): string {
     if (this.#at < 0) return ''
     let at = this.#at
     for (; at < this.#to; at++) {
       const byte = this.#bytes[at] as number
-      if (byte === quote || byte === backslash || byte < space) break
+      if (byte === quote || byte === backslash || byte < space || byte > tilde) break
     }
     return this.#upTo(at)
   }

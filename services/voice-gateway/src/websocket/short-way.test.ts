@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { IncomingMessage } from 'node:http'
-import { Socket } from 'node:net'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, IncomingMessage } from 'node:http'
+import { type AddressInfo, Socket } from 'node:net'
 import { type Duplex, duplexPair } from 'node:stream'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { clientFrame, serverFrames } from './frames.ts'
 import { type OnText, takeShortWay } from './short-way.ts'
 
@@ -34,6 +36,54 @@ function served() {
   return { client, told, closed, taken: () => short }
 }
 
+/** A client's socket, all that it was told in order, and the bare connection of the server that it has reached. */
+async function connected() {
+  const server = createServer()
+  const upgraded = once(server, 'upgrade') as Promise<[IncomingMessage, Socket, Buffer]>
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, { perMessageDeflate: false })
+  const told: string[] = []
+  let short = 0
+  socket.once('upgrade', ({ socket: connection }) =>
+    socket.once('open', () => {
+      const onText: OnText = (chunk, from, to) => {
+        short++
+        told.push(`text ${chunk.toString('latin1', from, to)}`)
+      }
+      takeShortWay({ socket, connection, peer: 'server', onText })
+    }),
+  )
+  socket.on('message', (data: RawData, isBinary) => told.push(`${isBinary ? 'binary' : 'text'} ${String(data)}`))
+  socket.on('ping', () => told.push('ping'))
+  socket.on('error', () => told.push('error'))
+  const [request, far] = await upgraded
+  const accept = createHash('sha1').update(
+    `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`,
+  )
+  const head = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
+  far
+    .setNoDelay()
+    .resume()
+    .on('error', () => far.destroy())
+  far.write(`${head}Sec-WebSocket-Accept: ${accept.digest('base64')}\r\n\r\n`)
+  await once(socket, 'open')
+  return {
+    ...{ far, told, taken: () => short },
+    async [Symbol.asyncDispose]() {
+      socket.terminate()
+      far.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+    async close() {
+      const closed = once(socket, 'close')
+      far.end(unmasked({ opcode: 8, fin: true, payload: '' }))
+      await closed
+    },
+  }
+}
+
 interface Frame {
   readonly opcode: number
   readonly fin: boolean
@@ -42,15 +92,25 @@ interface Frame {
 
 const maskKey = Buffer.from([0x37, 0xfa, 0x21, 0x3d])
 
-function masked({ opcode, fin, payload }: Frame): Buffer {
-  const bytes = Buffer.from(payload)
-  const { length } = bytes
+function headOf({ opcode, fin }: Frame, length: number): Buffer {
   const head = Buffer.alloc(length > 0xffff ? 10 : length > 125 ? 4 : 2)
   head[0] = (fin ? 0x80 : 0) | opcode
-  head[1] = 0x80 | (length > 0xffff ? 127 : length > 125 ? 126 : length)
+  head[1] = length > 0xffff ? 127 : length > 125 ? 126 : length
   if (length > 0xffff) head.writeBigUInt64BE(BigInt(length), 2)
   else if (length > 125) head.writeUInt16BE(length, 2)
+  return head
+}
+
+function masked(frame: Frame): Buffer {
+  const bytes = Buffer.from(frame.payload)
+  const head = headOf(frame, bytes.length)
+  head[1] = 0x80 | (head[1] as number)
   return Buffer.concat([head, maskKey, bytes.map((byte, i) => byte ^ (maskKey[i % 4] as number))])
+}
+
+function unmasked(frame: Frame): Buffer {
+  const bytes = Buffer.from(frame.payload)
+  return Buffer.concat([headOf(frame, bytes.length), bytes])
 }
 
 /** A message as a client may send it, with what a server is to be told of it. */
@@ -114,6 +174,31 @@ describe('the short way', () => {
       }),
       { numRuns: 400 },
     )
+  })
+
+  test('tells a client what its server says in the same way', async () => {
+    const anyMessages = fc.array(message, { minLength: 1, maxLength: 8 })
+    const anyCuts = fc.array(fc.nat(200_000), { maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(anyMessages, anyCuts, async (messages, cuts) => {
+        await using at = await connected()
+        const bytes = Buffer.concat(messages.flatMap(({ frames }) => frames.map(unmasked)))
+        for (const chunk of inChunks(bytes, cuts)) await send(at.far, chunk)
+        await at.close()
+        assert.deepEqual(
+          at.told,
+          messages.map((each) => each.told),
+        )
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('of a server is taken by whole messages of ASCII, and by nothing that is masked', async () => {
+    await using at = await connected()
+    await send(at.far, Buffer.concat([serverFrames('one', 'x'.repeat(300)), clientFrame('masked')]))
+    while (at.told.length < 3) await new Promise((resolve) => setImmediate(resolve))
+    assert.deepEqual([at.told, at.taken()], [['text one', `text ${'x'.repeat(300)}`, 'error'], 2])
   })
 
   test('is taken by whole messages of ASCII', async () => {
