@@ -32,8 +32,8 @@ const reader = new AsciiReader()
  * are passed on, and not parsed. A response's pieces name it and their item again and again, in the same strings.
  */
 export class OutputDeltas {
-  #response: KnownName = knownName('')
-  #item: KnownName = knownName('')
+  #response: KnownName | undefined
+  #item: KnownName | undefined
 
   /** The piece in `bytes[from..to)`, or undefined for what needs the full parse. */
   read(bytes: Buffer, from: number, to: number): OutputDelta | undefined {
@@ -61,8 +61,8 @@ export class OutputDeltas {
     }
     reader.pass(closes)
     if (!reader.isRead) return undefined
-    if (responseId !== this.#response.text) this.#response = knownName(responseId)
-    if (itemId !== this.#item.text) this.#item = knownName(itemId)
+    if (responseId !== this.#response?.text) this.#response = knownName(responseId)
+    if (itemId !== this.#item?.text) this.#item = knownName(itemId)
     const type = voice ? 'response.output_audio.delta' : 'response.output_audio_transcript.delta'
     return { type, response_id: responseId, item_id: itemId, delta }
   }
