@@ -22,7 +22,8 @@ function serve(port: MessagePort, db: DatabaseSync, batches: Batches): void {
         calls.push(...request.calls)
         request = calls.length < maxBatch ? receiveMessageOnPort(port)?.message : undefined
       }
-      if (calls.length > 0) tell({ kind: 'done', replies: batches.run(calls) })
+      for (let at = 0; at < calls.length; at += maxBatch)
+        tell({ kind: 'done', replies: batches.run(calls.slice(at, at + maxBatch)) })
       if (request?.kind !== 'close') continue
       db.close()
       port.close()

@@ -31,7 +31,7 @@ export function printReport(steps: readonly Step[]): void {
       'objection to clear p50/p95/max ms': spread(step.interruptions.map(({ clearMs }) => clearMs)),
       // The relay clears on the model's word.
       'meant to clear p50/p95/max ms':
-        step.kind === 'relay' ? '' : spread(step.interruptions.map(({ behindMeantMs }) => behindMeantMs ?? Number.NaN)),
+        step.kind === 'relay' ? '' : spread(step.interruptions.flatMap(({ behindMeantMs }) => behindMeantMs ?? [])),
     })),
   )
   for (const kind of ['relay', 'gateway'] as const) {

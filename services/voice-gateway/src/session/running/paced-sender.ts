@@ -7,8 +7,8 @@ import { tailOf } from './tail-of.ts'
 
 /**
  * Sends audio ahead of the caller's ear by a bounded lead, in pieces that each have a name of their own. A mark with that name
- * stands behind the last of all that was sent, and at least behind every 200 ms of it; it speaks for the pieces before it. Where
- * the ear is, is reckoned from what was sent and the monotonic clock, so that late timers are made up for and nothing drifts.
+ * stands behind an item's first piece, which tells when the caller began to hear it, at least behind every 200 ms, and behind the
+ * last of all that was sent; it speaks for the pieces before it. Where the ear is, is reckoned from what was sent and the monotonic clock, so that late timers are made up for and nothing drifts.
  */
 export interface PacedSender extends Disposable {
   /** Queues audio behind what is queued. */
@@ -58,12 +58,15 @@ export function pacedSender({ clock, leadMs, pieceMs, send, sendMark, onSent }: 
   /** Sent behind the last mark. */
   let unmarkedMs = 0
   let markTimer: Disposable | undefined
+  let lastItemId: string | undefined
 
   /** @returns whether a mark goes with it; if not, it follows unless another piece with one does before */
-  function takesMark(mark: string, ms: number): boolean {
+  function takesMark({ mark, itemId, ms }: Piece): boolean {
     markTimer?.[Symbol.dispose]()
+    const isFirst = itemId !== lastItemId
+    lastItemId = itemId
     unmarkedMs += ms
-    if (unmarkedMs >= markEveryMs) {
+    if (isFirst || unmarkedMs >= markEveryMs) {
       unmarkedMs = 0
       return true
     }
@@ -77,6 +80,7 @@ export function pacedSender({ clock, leadMs, pieceMs, send, sendMark, onSent }: 
   function forget() {
     waiting = []
     unmarkedMs = 0
+    lastItemId = undefined
     for (const each of [timer, markTimer]) each?.[Symbol.dispose]()
     timer = undefined
   }
@@ -98,9 +102,9 @@ export function pacedSender({ clock, leadMs, pieceMs, send, sendMark, onSent }: 
       sentUntilMs = Math.max(sentUntilMs, now) + ms
       const { itemId, audio } = first
       lately.add(itemId, audio, sentUntilMs, now - keptBehindEarMs)
-      const mark = `${generation}.${count++}`
-      send(audio, takesMark(mark, ms) ? mark : undefined)
-      onSent({ mark, itemId, ms })
+      const piece = { mark: `${generation}.${count++}`, itemId, ms }
+      send(audio, takesMark(piece) ? piece.mark : undefined)
+      onSent(piece)
     }
   }
 
