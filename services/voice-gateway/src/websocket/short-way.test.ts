@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, IncomingMessage } from 'node:http'
-import { type AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer, Socket } from 'node:net'
 import { type Duplex, duplexPair } from 'node:stream'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -11,8 +11,7 @@ import { clientFrame, serverFrames } from './frames.ts'
 import { type OnText, takeShortWay } from './short-way.ts'
 
 /** A server's socket at one end of a pipe, all that it was told in order, and the client's bare end. */
-function served() {
-  const [client, connection] = duplexPair()
+function served([client, connection]: readonly [Duplex, Duplex] = duplexPair()) {
   const request = new IncomingMessage(new Socket())
   request.method = 'GET'
   const key = Buffer.alloc(16).toString('base64')
@@ -34,6 +33,25 @@ function served() {
     takeShortWay({ socket, connection, peer: 'client', onText })
   })
   return { client, told, closed, taken: () => short }
+}
+
+/** Both ends of a connection over TCP: the client's, and that of the server which it has reached. */
+async function tcp() {
+  const server = createTcpServer()
+  const accepted = once(server, 'connection') as Promise<[Socket]>
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1').setNoDelay()
+  const [connection] = await accepted
+  return {
+    ends: [client, connection] as const,
+    async [Symbol.asyncDispose]() {
+      client.destroy()
+      connection.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
 }
 
 /** A client's socket, all that it was told in order, and the bare connection of the server that it has reached. */
@@ -173,6 +191,26 @@ describe('the short way', () => {
         )
       }),
       { numRuns: 400 },
+    )
+  })
+
+  test('does so over a connection that is read in place', async () => {
+    const anyMessages = fc.array(message, { minLength: 1, maxLength: 8 })
+    const anyCuts = fc.array(fc.nat(200_000), { maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(anyMessages, anyCuts, async (messages, cuts) => {
+        await using at = await tcp()
+        const { client, told, closed } = served(at.ends)
+        const bytes = Buffer.concat(messages.flatMap(({ frames }) => frames.map(masked)))
+        for (const chunk of inChunks(bytes, cuts)) await send(client, Buffer.from(chunk))
+        await send(client, masked({ opcode: 8, fin: true, payload: '' }))
+        await closed
+        assert.deepEqual(
+          told,
+          messages.map((each) => each.told),
+        )
+      }),
+      { numRuns: 100 },
     )
   })
 

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { readInPlace } from './read-in-place.ts'
 
 /** The part of a WebSocket library's socket that is used here. */
 export interface LibrarySocket {
@@ -35,26 +36,35 @@ export function takeShortWay({ socket, connection, peer, onText }: ShortWay): vo
   const maskBytes = peer === 'client' ? 4 : 0
   /** Bytes to come of a message that the library has begun to read; once that is unknown, it reads them all. */
   let libraryReads = 0
+  let isBroken = false
 
-  function onData(chunk: Buffer): void {
+  function onRead(bytes: Buffer, length: number): void {
     let at = 0
-    while (at < chunk.length && libraryReads === 0 && socket.readyState === socket.OPEN) {
-      const from = at + headerBytes(chunk, at) + maskBytes
-      const to = shortFrameEnd(chunk, at, maskBytes)
+    while (at < length && libraryReads === 0 && !isBroken && socket.readyState === socket.OPEN) {
+      const from = at + headerBytes(bytes, at) + maskBytes
+      const to = shortFrameEnd(bytes, at, length, maskBytes)
       if (to === undefined) break
-      if (!(maskBytes === 0 ? isAscii(chunk, from, to) : unmaskAscii(chunk, from, to))) break
-      onText(chunk, from, to)
+      if (!(maskBytes === 0 ? isAscii(bytes, from, to) : unmaskAscii(bytes, from, to))) break
+      onText(bytes, from, to)
       at = to
     }
-    if (at === chunk.length) return
-    libraryReads = unreadBehind(chunk, at, libraryReads)
-    toLibrary(at === 0 ? chunk : chunk.subarray(at))
+    if (at === length || isBroken) return
+    const rest = bytes.subarray(at, length)
+    libraryReads = unreadBehind(rest, libraryReads)
+    // It keeps what it is given for a while, and what was read in place is gone with the next read.
+    toLibrary(inPlace ? Buffer.from(rest) : rest)
   }
 
+  const onData = (chunk: Buffer) => onRead(chunk, chunk.length)
   connection.off('data', toOwn(listener))
+  // What was read before now comes this way all the same.
   connection.on('data', onData)
+  const inPlace = readInPlace(connection, onRead)
   // The library stops reading what broke the protocol: nothing more is told.
-  socket.once('error', () => void connection.off('data', onData).resume())
+  socket.once('error', () => {
+    isBroken = true
+    connection.off('data', onData).resume()
+  })
 }
 
 const toOwn = (listener: unknown) => listener as (chunk: Buffer) => void
@@ -67,15 +77,15 @@ const longLengthFollows = 127
 /** The header of a message shorter than 64 KiB, up to the mask: two bytes, and two more where the length does not fit. */
 const headerBytes = (chunk: Buffer, at: number) => (((chunk[at + 1] as number) & 0x7f) === lengthFollows ? 4 : 2)
 
-/** Where the frame at `at` ends, if it is a whole text message, masked as it must be, and all of it is here. */
-function shortFrameEnd(chunk: Buffer, at: number, maskBytes: number): number | undefined {
-  if (chunk[at] !== finalText || chunk.length - at < 4) return undefined
-  const second = chunk[at + 1] as number
+/** Where the frame at `at` ends, if it is a whole text message, masked as it must be, and all of it is before `readTo`. */
+function shortFrameEnd(bytes: Buffer, at: number, readTo: number, maskBytes: number): number | undefined {
+  if (bytes[at] !== finalText || readTo - at < 4) return undefined
+  const second = bytes[at + 1] as number
   const short = second & 0x7f
   if ((second & masked) !== (maskBytes === 0 ? 0 : masked) || short === longLengthFollows) return undefined
-  const length = short === lengthFollows ? twoBytes(chunk, at + 2) : short
-  const end = at + headerBytes(chunk, at) + maskBytes + length
-  return end <= chunk.length ? end : undefined
+  const length = short === lengthFollows ? twoBytes(bytes, at + 2) : short
+  const end = at + headerBytes(bytes, at) + maskBytes + length
+  return end <= readTo ? end : undefined
 }
 
 const twoBytes = (chunk: Buffer, at: number) => ((chunk[at] as number) << 8) | (chunk[at + 1] as number)
@@ -114,11 +124,11 @@ export function mask(bytes: Buffer, from: number, to: number, maskAt: number): n
 }
 
 /**
- * How much of the library's message is still to come behind this chunk, of which it reads everything from `at` on.
+ * How much of the library's message is still to come behind this chunk, all of which it reads.
  * Infinite once a header is split, too long, or no header at all.
  */
-function unreadBehind(chunk: Buffer, at: number, alreadyReading: number): number {
-  let next = at + alreadyReading
+function unreadBehind(chunk: Buffer, alreadyReading: number): number {
+  let next = alreadyReading
   while (next < chunk.length) {
     const left = chunk.length - next
     const second = left < 2 ? longLengthFollows : (chunk[next + 1] as number) & 0x7f
