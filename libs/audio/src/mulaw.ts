@@ -51,8 +51,13 @@ const pad = 0x3d
 /** How long mu-law in base64 lasts, in milliseconds: by its length alone. */
 export function base64Ms(mulaw: string): number {
   const { length } = mulaw
+  return digitsMs(length, mulaw.charCodeAt(length - 1), mulaw.charCodeAt(length - 2))
+}
+
+/** How long so many digits of base64 last, of which these are the last two. */
+export function digitsMs(length: number, last: number | undefined, lastButOne: number | undefined): number {
   if (length === 0) return 0
-  const padding = mulaw.charCodeAt(length - 1) !== pad ? 0 : mulaw.charCodeAt(length - 2) === pad ? 2 : 1
+  const padding = last !== pad ? 0 : lastButOne === pad ? 2 : 1
   return Math.max(0, (length * 3) / 4 - padding) / BYTES_PER_MS
 }
 

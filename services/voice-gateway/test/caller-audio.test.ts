@@ -22,7 +22,7 @@ async function humming(under: UnderTest, gaps: readonly { readonly fromMs: numbe
   return {
     /** The parts of what was heard so far that are of one kind, in order. */
     parts(): { readonly is: 'hum' | 'silence'; readonly ms: number }[] {
-      const bytes = Buffer.concat(heard().map(({ audio }) => Buffer.from(audio, 'base64')))
+      const bytes = Buffer.concat(heard().map(({ audio }) => Buffer.from(audio.text(), 'base64')))
       const parts: { is: 'hum' | 'silence'; ms: number }[] = []
       for (let at = 0; at < bytes.length; at += 8) {
         const is = bytes[at] === MULAW_SILENCE ? 'silence' : 'hum'

@@ -1,3 +1,5 @@
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
+
 /**
  * One party's connection to a call, in the session's words. Audio is µ-law, 8 kHz, one channel, as base64: both wires carry
  * it in exactly this form, so that what is only passed on is never decoded. One millisecond is 8 bytes.
@@ -22,13 +24,8 @@ export interface CarrierLeg {
 }
 
 export type LegEvent =
-  /** The caller's audio. `timestampMs`: the carrier's own position in the stream. `levelDb`: how loud it is, where that is known. */
-  | {
-      readonly kind: 'audio'
-      readonly audio: string
-      readonly timestampMs: number
-      readonly levelDb?: number | undefined
-    }
+  /** The caller's audio, good until the listener returns. `timestampMs`: the carrier's own position in the stream. */
+  | { readonly kind: 'audio'; readonly audio: PassingAudio; readonly timestampMs: number }
   | { readonly kind: 'mark'; readonly name: string }
   | { readonly kind: 'dtmf'; readonly digit: string }
   /** The carrier says that the stream is over: the call ended, or goes on elsewhere. */

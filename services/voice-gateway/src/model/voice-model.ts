@@ -1,3 +1,4 @@
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { ToolDefinition } from '@frontdesk/tools'
 
 /**
@@ -39,7 +40,7 @@ export interface ModelConfig {
 /** Every operation returns at once and never throws; before `ready` and after `ended` it does nothing. */
 export interface ModelSession {
   /** The caller's audio, in order. Bounded: what a stalled socket does not take is dropped, oldest first, and counted. */
-  pushAudio(audio: string): void
+  pushAudio(audio: PassingAudio): void
   /** Answer what the conversation holds. Only while no response is active. */
   respond(): void
   /** Speak now, as told, and ask for no tool. Only while no response is active. */

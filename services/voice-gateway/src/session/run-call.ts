@@ -129,7 +129,7 @@ class RunningCall implements PreparedCall {
       // The caller's audio itself decides nothing: it goes straight to the model.
       if (event.kind === 'audio') {
         this.#link.pushAudio(event.audio)
-        ear.hear(event.audio, event.levelDb)
+        ear.hear(event.audio)
       } else this.#happens({ kind: 'leg', event })
     })
     const end = await this.#end.promise

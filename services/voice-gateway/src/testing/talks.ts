@@ -1,3 +1,4 @@
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { EventOf } from '@frontdesk/events'
 import type { CarrierLeg, LegEvent } from '../carrier/carrier-leg.ts'
 import type { CallFacts, LegEnd, PreparedCall } from '../session/call.ts'
@@ -20,7 +21,7 @@ export class Talk implements PreparedCall {
   run(leg: CarrierLeg): Promise<LegEnd> {
     this.leg = leg
     leg.listen((event) => {
-      this.heard.push(event)
+      this.heard.push(event.kind === 'audio' ? { ...event, audio: PassingAudio.of(event.audio.text()) } : event)
       if (event.kind === 'stopped') this.end({ end: 'carrier-stopped', language: 'en' })
       if (event.kind === 'lost') this.end({ end: 'carrier-lost', cause: event.cause, language: 'en' })
     })

@@ -71,13 +71,20 @@ export class AsciiReader {
   }
 
   /** Whole groups of four digits, the last padded; at least one. */
-  base64(): string {
-    if (this.#at < 0) return ''
+  passBase64(): void {
+    if (this.#at < 0) return
     let at = this.#at
     while (at < this.#to && isBase64[this.#bytes[at] as number] === 1) at++
     for (let padding = 0; padding < 2 && this.#bytes[at] === pad; padding++) at++
     const length = at - this.#at
-    return this.#upTo(length >= 4 && length % 4 === 0 ? at : -1)
+    this.#at = length >= 4 && length % 4 === 0 ? at : -1
+  }
+
+  /** As `passBase64`. */
+  base64(): string {
+    const from = this.#at
+    this.passBase64()
+    return this.#at < 0 ? '' : this.#bytes.toString('latin1', from, this.#at)
   }
 
   /** Letters, digits, `_`, `.` and `-`, as ids are made of. Where it is `known`, no new string is made. */

@@ -40,18 +40,28 @@ export function serverFrames(...texts: readonly string[]): Buffer {
 const masks = Buffer.alloc(8 * 1024)
 let nextMask = masks.length
 
-/** As a client says it: under a fresh mask of four random bytes. */
-export function clientFrame(text: string): Buffer {
-  const header = headerBytes(text.length)
-  const from = header + 4
-  const frame = Buffer.allocUnsafe(from + text.length)
-  writeHeader(frame, 0, text.length, masked)
+/** ASCII in `bytes[from..to)`. */
+export interface Ascii {
+  readonly bytes: Buffer
+  readonly from: number
+  readonly to: number
+}
+
+/** As a client says it: one message of three parts, under a fresh mask of four random bytes. */
+export function clientFrame(before: Buffer, { bytes, from, to }: Ascii, behind: Buffer): Buffer {
+  const length = before.length + to - from + behind.length
+  const maskAt = headerBytes(length)
+  const text = maskAt + 4
+  const frame = Buffer.allocUnsafe(text + length)
+  writeHeader(frame, 0, length, masked)
   if (nextMask === masks.length) {
     randomFillSync(masks)
     nextMask = 0
   }
-  for (let i = 0; i < 4; i++) frame[header + i] = masks[nextMask++] as number
-  frame.write(text, from, 'latin1')
-  mask(frame, from, frame.length, header)
+  for (let i = maskAt; i < text; i++) frame[i] = masks[nextMask++] as number
+  before.copy(frame, text)
+  bytes.copy(frame, text + before.length, from, to)
+  behind.copy(frame, frame.length - behind.length)
+  mask(frame, text, frame.length, maskAt)
   return frame
 }

@@ -108,6 +108,10 @@ interface Frame {
   readonly payload: string
 }
 
+const none = Buffer.alloc(0)
+const clientText = (text: string) =>
+  clientFrame(none, { bytes: Buffer.from(`..${text}.`), from: 2, to: 2 + text.length }, none)
+
 const maskKey = Buffer.from([0x37, 0xfa, 0x21, 0x3d])
 
 function headOf({ opcode, fin }: Frame, length: number): Buffer {
@@ -234,22 +238,22 @@ describe('the short way', () => {
 
   test('of a server is taken by whole messages of ASCII, and by nothing that is masked', async () => {
     await using at = await connected()
-    await send(at.far, Buffer.concat([serverFrames('one', 'x'.repeat(300)), clientFrame('masked')]))
+    await send(at.far, Buffer.concat([serverFrames('one', 'x'.repeat(300)), clientText('masked')]))
     while (at.told.length < 3) await new Promise((resolve) => setImmediate(resolve))
     assert.deepEqual([at.told, at.taken()], [['text one', `text ${'x'.repeat(300)}`, 'error'], 2])
   })
 
   test('is taken by whole messages of ASCII', async () => {
     const { client, told, taken } = served()
-    await send(client, Buffer.concat([clientFrame('one'), clientFrame('x'.repeat(300))]))
+    await send(client, Buffer.concat([clientText('one'), clientText('x'.repeat(300))]))
     assert.deepEqual([told, taken()], [['text one', `text ${'x'.repeat(300)}`], 2])
   })
 
   test('ends where the protocol is broken: nothing more is told', async () => {
     const { client, told } = served()
     const unmasked = serverFrames('not masked')
-    await send(client, Buffer.concat([clientFrame('one'), unmasked]))
-    await send(client, clientFrame('two'))
+    await send(client, Buffer.concat([clientText('one'), unmasked]))
+    await send(client, clientText('two'))
     assert.deepEqual(told, ['text one', 'error'])
     client.destroy()
   })
@@ -257,7 +261,7 @@ describe('the short way', () => {
   test('ends with the socket: what comes behind the close frame is not told', async () => {
     const { client, told, closed } = served()
     await send(client, masked({ opcode: 8, fin: true, payload: '' }))
-    await send(client, clientFrame('late'))
+    await send(client, clientText('late'))
     assert.equal(await closed, 1005)
     assert.ok(!told.includes('text late'))
   })
@@ -267,13 +271,24 @@ describe('a frame', () => {
   test('of a client is the text under a mask', () => {
     for (const length of [0, 1, 125, 126, 1_000, 65_535]) {
       const text = 'abc'.repeat(length).slice(0, length)
-      const frame = clientFrame(text)
+      const frame = clientText(text)
       const header = length > 125 ? 8 : 6
       const key = frame.subarray(header - 4, header)
       const bytes = frame.subarray(header).map((byte, i) => byte ^ (key[i % 4] as number))
       assert.equal(Buffer.from(bytes).toString(), text)
     }
-    assert.throws(() => clientFrame('x'.repeat(65_536)), RangeError)
+    assert.throws(() => clientText('x'.repeat(65_536)), RangeError)
+  })
+
+  test('of a client is made of its parts', () => {
+    const parts = clientFrame(
+      Buffer.from('abc'),
+      { bytes: Buffer.from('0123456789'), from: 2, to: 9 },
+      Buffer.from('de'),
+    )
+    const key = parts.subarray(2, 6)
+    const bytes = parts.subarray(6).map((byte, i) => byte ^ (key[i % 4] as number))
+    assert.deepEqual([parts[0], parts[1], Buffer.from(bytes).toString()], [0x81, 0x80 | 12, 'abc2345678de'])
   })
 
   test('of a server is the text as it is, several behind each other', () => {

@@ -1,4 +1,5 @@
 import { base64Ms } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { CarrierLeg, LegEvent } from '../../src/carrier/carrier-leg.ts'
 import { asideItem, itemIn } from './audio.ts'
 import { isStrike } from './faults.ts'
@@ -174,6 +175,6 @@ export class SimLeg implements CarrierLeg {
   }
 
   #hearFrame(audio: string) {
-    this.#tell({ kind: 'audio', audio, timestampMs: this.#timestampMs })
+    this.#tell({ kind: 'audio', audio: PassingAudio.of(audio), timestampMs: this.#timestampMs })
   }
 }

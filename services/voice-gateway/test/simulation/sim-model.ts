@@ -1,3 +1,4 @@
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type {
   EndCause,
   ModelConfig,
@@ -137,8 +138,8 @@ class SimSession implements ModelSession {
     this.end('requested', 'requested')
   }
 
-  pushAudio(audio: string) {
-    if (this.#phase !== 'ready' || !isSpeech(audio)) return
+  pushAudio(audio: PassingAudio) {
+    if (this.#phase !== 'ready' || !isSpeech(audio.text())) return
     const scene = this.#scene
     this.#hearing?.until[Symbol.dispose]()
     const itemId = this.#hearing?.itemId ?? `${this.#name}-u${this.#count++}`

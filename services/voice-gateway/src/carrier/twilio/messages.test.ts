@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { outwardMessages, parseMessage } from './messages.ts'
 
 const start = {
@@ -27,7 +28,7 @@ const written = [
 describe('a frame of audio', () => {
   for (const wire of written) {
     test(`reads the same as ${JSON.stringify(wire)}`, () => {
-      const message = { event: 'media', streamSid: 'MZ1', chunk: 7, timestampMs: 160, payload: '//8=' }
+      const message = { event: 'media', streamSid: 'MZ1', chunk: 7, timestampMs: 160, audio: PassingAudio.of('//8=') }
       assert.deepEqual(parseMessage(JSON.stringify(wire)), { ok: true, message })
     })
   }
@@ -67,7 +68,7 @@ describe('a message of the carrier', () => {
         media: { track: 'inbound', chunk: '1', timestamp: '160', payload: '//8=' },
         streamSid: 'MZ1',
       },
-      { event: 'media', streamSid: 'MZ1', chunk: 1, timestampMs: 160, payload: '//8=' },
+      { event: 'media', streamSid: 'MZ1', chunk: 1, timestampMs: 160, audio: PassingAudio.of('//8=') },
     ],
     [
       'dtmf',

@@ -1,3 +1,4 @@
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { z } from 'zod'
 import type { MarkEcho, MediaFrame } from './stream-reader.ts'
 
@@ -54,7 +55,7 @@ export type CarrierMessage =
       readonly callSid: string
       readonly parameters: Readonly<Record<string, string>>
     }
-  /** `timestampMs` counts from the stream's start; it may jump where frames were lost. `payload` is base64 of µ-law, 8 kHz, any length. */
+  /** `timestampMs` counts from the stream's start; it may jump where frames were lost. Its audio is of any length. */
   | MediaFrame
   | { readonly event: 'dtmf'; readonly streamSid: string; readonly digit: string }
   | MarkEcho
@@ -102,7 +103,13 @@ function flat(wire: z.infer<typeof message>): CarrierMessage {
     }
     case 'media': {
       const { chunk, timestamp, payload } = wire.media
-      return { event: 'media', streamSid: wire.streamSid, chunk, timestampMs: timestamp, payload }
+      return {
+        event: 'media',
+        streamSid: wire.streamSid,
+        chunk,
+        timestampMs: timestamp,
+        audio: PassingAudio.of(payload),
+      }
     }
     case 'dtmf':
       return { event: 'dtmf', streamSid: wire.streamSid, digit: wire.dtmf.digit }

@@ -1,4 +1,4 @@
-import { base64LevelDb } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { AsciiReader, lastingBytes } from '../../websocket/ascii-reader.ts'
 
 /**
@@ -17,9 +17,7 @@ export interface MediaFrame {
   /** Counts the stream's frames from 1; undefined where the carrier does not say it. */
   readonly chunk: number | undefined
   readonly timestampMs: number
-  readonly payload: string
-  /** How loud it is, where that was read along the way. */
-  readonly levelDb?: number
+  readonly audio: PassingAudio
 }
 
 const bytes = (text: string) => Buffer.from(text)
@@ -75,9 +73,8 @@ export class StreamReader {
     const timestampMs = reader.digits()
     reader.pass(payloadIs)
     const from = reader.at
-    const payload = reader.base64()
-    const levelDb = base64LevelDb(bytes, from, from + payload.length)
-    return { event: 'media', streamSid: this.#sid, chunk, timestampMs, payload, levelDb }
+    reader.passBase64()
+    return { event: 'media', streamSid: this.#sid, chunk, timestampMs, audio: new PassingAudio(bytes, from, reader.at) }
   }
 
   #echo(): MarkEcho {

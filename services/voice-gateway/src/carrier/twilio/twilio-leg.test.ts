@@ -45,12 +45,13 @@ async function stream(limits: Partial<LegLimits> = {}) {
   }
 }
 
-const audio = Buffer.alloc(160, 0x55).toString('base64')
-const frame = (timestamp: number) =>
+const sound = (byte: number) => Buffer.alloc(160, byte).toString('base64')
+const audio = sound(0x55)
+const frame = (timestamp: number, payload = audio) =>
   JSON.stringify({
     event: 'media',
     streamSid: 'MZ1',
-    media: { track: 'inbound', chunk: '1', timestamp: String(timestamp), payload: audio },
+    media: { track: 'inbound', chunk: '1', timestamp: String(timestamp), payload },
   })
 
 describe('a leg', () => {
@@ -70,15 +71,15 @@ describe('a leg', () => {
   test('tells a late listener what arrived before, in order, the oldest dropped beyond the limit', async () => {
     await using at = await stream({ unheardEvents: 2 })
     at.carrier.send(startMessage('t'))
-    for (const timestamp of [0, 20, 40]) at.carrier.send(frame(timestamp))
+    for (const timestamp of [0, 20, 40]) at.carrier.send(frame(timestamp, sound(timestamp)))
     at.carrier.send('last')
     await eventually(() => at.faults.length === 1)
-    const heard: LegEvent[] = []
-    at.leg.listen((event) => heard.push(event))
-    assert.deepEqual(
-      heard.map((event) => event.kind === 'audio' && event.timestampMs),
-      [20, 40],
-    )
+    const heard: unknown[] = []
+    at.leg.listen((event) => heard.push(event.kind === 'audio' && [event.timestampMs, event.audio.text()]))
+    assert.deepEqual(heard, [
+      [20, sound(20)],
+      [40, sound(40)],
+    ])
     assert.deepEqual([...at.counts], [['unheard-dropped', 1]])
   })
 
@@ -168,7 +169,7 @@ describe('a leg', () => {
     await using at = await stream()
     let toldMs = 0
     at.leg.listen((event) => {
-      if (event.kind === 'audio') toldMs += Buffer.from(event.audio, 'base64').length / 8
+      if (event.kind === 'audio') toldMs += event.audio.ms
     })
     at.carrier.send(startMessage('t'))
     await at.leg.started

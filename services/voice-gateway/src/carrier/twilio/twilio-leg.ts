@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { Clock } from '@frontdesk/process/clock'
 import type { RawData, WebSocket } from 'ws'
 import { Pulse } from '../../pulse.ts'
@@ -69,7 +70,7 @@ export class TwilioLeg implements CarrierLeg {
     this.#limits = { ...defaultLegLimits, ...options.limits }
     this.#audio = new WholeAudio(
       this.#limits,
-      (audio, timestampMs, levelDb) => this.#tell({ kind: 'audio', audio, timestampMs, levelDb }),
+      (audio, timestampMs) => this.#tell({ kind: 'audio', audio, timestampMs }),
       options.count,
     )
     this.#timer = clock.after(this.#limits.startWithinMs, () => this.close())
@@ -191,7 +192,7 @@ export class TwilioLeg implements CarrierLeg {
       this.#unheard.shift()
       this.#options.count('unheard-dropped', 1)
     }
-    this.#unheard.push(event)
+    this.#unheard.push(event.kind === 'audio' ? { ...event, audio: PassingAudio.of(event.audio.text()) } : event)
   }
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { type AudioFlaw, silence, WholeAudio } from './whole-audio.ts'
 
 const limits = { jitterMs: 20, absentAfterMs: 750, mostSilenceMs: 2_000, waitMs: 100, mostAhead: 5 }
-const sound = (n: number) => Buffer.alloc(160, n).toString('base64')
+/** As the wire has it: all frames come in the same memory. */
+const wire = Buffer.alloc(216)
+const sound = (n: number) => new PassingAudio(wire, 0, wire.write(Buffer.alloc(160, n).toString('base64')))
 
 /** Frames are sounded 1, 2, 3 …; in what came out, a number is a frame and `-ms` is silence. */
 function stream() {
@@ -11,8 +14,8 @@ function stream() {
   const flaws: Partial<Record<AudioFlaw, number>> = {}
   const audio = new WholeAudio(
     limits,
-    (payload) => {
-      const bytes = Buffer.from(payload, 'base64')
+    (told) => {
+      const bytes = Buffer.from(told.text(), 'base64')
       out.push(bytes[0] === 0xff ? -bytes.length / 8 : (bytes[0] ?? 0))
       assert.ok(bytes.every((byte) => byte === bytes[0]))
     },
@@ -21,7 +24,7 @@ function stream() {
     },
   )
   const frame = (n: number, { chunk, timestampMs = (n - 1) * 20, atMs = timestampMs }: Partial<At> = {}) =>
-    audio.take({ event: 'media', streamSid: 's', chunk: chunk ?? n, timestampMs, payload: sound(n) }, atMs)
+    audio.take({ event: 'media', streamSid: 's', chunk: chunk ?? n, timestampMs, audio: sound(n) }, atMs)
   return { audio, out, flaws, frame }
 }
 interface At {
@@ -121,8 +124,8 @@ describe('the caller’s audio', () => {
     frame(1)
     frame(2, { chunk: 1, timestampMs: 20 })
     frame(3, { chunk: 1, timestampMs: 40 })
-    audio.take({ event: 'media', streamSid: 's', chunk: undefined, timestampMs: 60, payload: sound(4) }, 60)
-    audio.take({ event: 'media', streamSid: 's', chunk: undefined, timestampMs: 60, payload: sound(4) }, 60)
+    audio.take({ event: 'media', streamSid: 's', chunk: undefined, timestampMs: 60, audio: sound(4) }, 60)
+    audio.take({ event: 'media', streamSid: 's', chunk: undefined, timestampMs: 60, audio: sound(4) }, 60)
     assert.deepEqual(out, [1, 2, 3, 4])
   })
 })

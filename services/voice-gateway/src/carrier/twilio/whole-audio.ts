@@ -1,4 +1,5 @@
-import { BYTES_PER_MS, base64Ms, SILENCE_DB } from '@frontdesk/audio/mulaw'
+import { BYTES_PER_MS } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { MediaFrame } from './stream-reader.ts'
 
 /**
@@ -55,14 +56,14 @@ export class WholeAudio {
   }
 
   #deliver(frame: MediaFrame, atMs: number): void {
-    const { timestampMs, payload } = frame
+    const { timestampMs, audio } = frame
     this.#fillUpTo(timestampMs)
     this.#nextChunk = (frame.chunk ?? 0) + 1
     this.#lastTimestampMs = timestampMs
     this.#arrivedAtMs = atMs
     this.#paddedMs = 0
-    this.#tell(payload, timestampMs, frame.levelDb)
-    this.#endMs = (this.#endMs ?? timestampMs) + base64Ms(payload)
+    this.#endMs = (this.#endMs ?? timestampMs) + audio.ms
+    this.#tell(audio, timestampMs)
   }
 
   #fillUpTo(timestampMs: number): void {
@@ -83,7 +84,7 @@ export class WholeAudio {
     const ms = Math.floor(wantedMs)
     if (ms <= 0 || this.#endMs === undefined) return 0
     this.#count('caller-audio-filled-ms', ms)
-    this.#tell(silence(ms), this.#endMs, SILENCE_DB)
+    this.#tell(PassingAudio.of(silence(ms)), this.#endMs)
     this.#endMs += ms
     return ms
   }
@@ -94,7 +95,7 @@ export class WholeAudio {
       return
     }
     if (this.#ahead.length === 0) this.#aheadSinceMs = atMs
-    this.#ahead.push(frame)
+    this.#ahead.push({ ...frame, audio: PassingAudio.of(frame.audio.text()) })
     this.#ahead.sort((a, b) => (a.chunk ?? 0) - (b.chunk ?? 0))
     if (this.#ahead.length > this.#limits.mostAhead) this.#giveUpWaiting(atMs)
   }
@@ -118,8 +119,7 @@ export class WholeAudio {
   }
 }
 
-/** `levelDb`: how loud it is, where that is known. */
-export type TellAudio = (audio: string, timestampMs: number, levelDb: number | undefined) => void
+export type TellAudio = (audio: PassingAudio, timestampMs: number) => void
 
 export interface WholeAudioLimits {
   /** Differences of timestamps below this are how clocks are. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { AudioLine } from './audio-line.ts'
 
-const piece = (n: number) => Buffer.alloc(160, n).toString('base64')
+const passing = (bytes: Buffer) => PassingAudio.of(bytes.toString('base64'))
+const piece = (n: number) => passing(Buffer.alloc(160, n))
 const bytesOf = (audio: readonly string[]) => Buffer.concat(audio.map((each) => Buffer.from(each, 'base64')))
 const numbers = (audio: readonly string[]) => {
   const bytes = bytesOf(audio)
@@ -31,7 +33,7 @@ describe('the caller’s audio on its way into a socket', () => {
     }
     const line = new AudioLine({ keptMs: 1_000, staleAfterMs: 1_000 })
     const odd = Array.from({ length: 300 }, (_, i) => Buffer.alloc(101, i % 250))
-    for (const bytes of odd) line.sent(bytes.toString('base64'), 0)
+    for (const bytes of odd) line.sent(passing(bytes), 0)
     const left = bytesOf(line.leave())
     assert.ok(left.length >= 23_900)
     assert.deepEqual(left, Buffer.concat(odd).subarray(-left.length))
@@ -41,7 +43,7 @@ describe('the caller’s audio on its way into a socket', () => {
     const line = new AudioLine({ keptMs: 1_000, staleAfterMs: 1_000 })
     const long = Buffer.from(Array.from({ length: 30_000 }, (_, i) => i % 251))
     line.sent(piece(1), 0)
-    line.sent(long.toString('base64'), 0)
+    line.sent(passing(long), 0)
     const left = bytesOf(line.leave())
     assert.ok(left.length >= 18_000)
     assert.deepEqual(left, long.subarray(-left.length))

@@ -1,4 +1,5 @@
 import { BYTES_PER_MS, base64Ms } from '@frontdesk/audio/mulaw'
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { SentAudio } from './sent-audio.ts'
 
 /**
@@ -30,9 +31,9 @@ export class AudioLine {
     return Math.round(this.#droppedMs)
   }
 
-  wait(audio: string, atMs: number): void {
-    this.#waiting.push({ audio, atMs })
-    this.#waitingMs += base64Ms(audio)
+  wait(audio: PassingAudio, atMs: number): void {
+    this.#waiting.push({ audio: audio.text(), atMs })
+    this.#waitingMs += audio.ms
     while (this.#waitingMs > this.#limits.keptMs) this.#drop()
   }
 
@@ -48,9 +49,9 @@ export class AudioLine {
     return undefined
   }
 
-  sent(audio: string, atMs: number): void {
+  sent(audio: PassingAudio, atMs: number): void {
     this.#sent.add(audio)
-    this.#sentBytes += base64Ms(audio) * BYTES_PER_MS
+    this.#sentBytes += audio.ms * BYTES_PER_MS
     if (this.#sentBytes - (this.#noted.at(-1)?.bytes ?? Number.NEGATIVE_INFINITY) < notedEveryMs * BYTES_PER_MS) return
     this.#noted.push({ bytes: this.#sentBytes, atMs })
     if (this.#noted.length > mostNoted) this.#noted.shift()

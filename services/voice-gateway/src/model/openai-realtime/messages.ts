@@ -116,7 +116,11 @@ export const functionCallsOf = (output: readonly unknown[]) =>
 const send = (message: Record<string, unknown>): string => JSON.stringify(message)
 
 /** `audio` is base64, which needs no escaping. */
-export const appendAudio = (audio: string): string => `{"type":"input_audio_buffer.append","audio":"${audio}"}`
+/** The message that carries a piece of the caller's audio, around its base64. */
+export const appendAudio = {
+  before: Buffer.from('{"type":"input_audio_buffer.append","audio":"'),
+  behind: Buffer.from('"}'),
+}
 
 /** `eventId` comes back with the error that the message causes, if it does. */
 export const updateSession = (session: Record<string, unknown>, eventId: string): string =>

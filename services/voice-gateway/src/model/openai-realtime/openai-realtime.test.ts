@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { systemClock } from '@frontdesk/process/clock'
 import { silentLog } from '@frontdesk/process/log'
 import { toolDefinitions } from '@frontdesk/tools'
@@ -45,7 +46,8 @@ function open(vendor: Pick<Vendor, 'baseUrl'>, more: Partial<ModelConfig> = {}, 
       await once(arrivals, 'event', { signal: timeout })
     }
   }
-  return { session, events, next, [Symbol.dispose]: () => session.close() }
+  const say = (audio: string) => session.pushAudio(PassingAudio.of(audio))
+  return { session, say, events, next, [Symbol.dispose]: () => session.close() }
 }
 
 async function ready(vendor: Vendor, more: Partial<ModelConfig> = {}, limits: Partial<SocketLimits> = {}) {
@@ -110,14 +112,14 @@ describe('opening a session', () => {
   it('sends nothing before it is ready', async () => {
     await using vendor = await startVendor()
     using opened = open(vendor)
-    opened.session.pushAudio('QUFB')
+    opened.say('QUFB')
     opened.session.respond()
     const side = await vendor.session()
     side.send({ type: 'session.created', session: { id: 's' } })
     await side.takes('session.update')
     side.send({ type: 'session.updated', session: {} })
     await opened.next('ready')
-    opened.session.pushAudio('QkJC')
+    opened.say('QkJC')
     assert.equal((await side.takes('input_audio_buffer.append')).audio, 'QkJC')
     assert.deepEqual(
       side.asked.map((sent) => sent.type),
@@ -313,7 +315,7 @@ describe('a session that nobody reads', () => {
     await using vendor = await startVendor()
     using opened = await stalled(vendor)
     const said = frames(50)
-    for (const frame of said) opened.session.pushAudio(frame)
+    for (const frame of said) opened.say(frame)
     const { cause, code, unread } = await opened.next('ended')
     assert.deepEqual([cause, code], ['lost', 'unread'])
     assert.equal(joined(unread), joined(said))
@@ -323,7 +325,7 @@ describe('a session that nobody reads', () => {
     await using vendor = await startVendor()
     using opened = await stalled(vendor, { keptMs: 200, unsentBytes: 0 })
     const said = frames(50)
-    for (const frame of said) opened.session.pushAudio(frame)
+    for (const frame of said) opened.say(frame)
     assert.deepEqual((await opened.next('ended')).unread, said.slice(-10))
     const dropped = opened.events.find((event) => event.kind === 'notice')
     assert.deepEqual(dropped, { kind: 'notice', code: 'model.audio-dropped-ms', count: 800 })
@@ -338,7 +340,7 @@ describe('a session that nobody reads', () => {
     while (performance.now() - began < 200) {
       const [frame = ''] = frames(said.length + 1).slice(-1)
       said.push(frame)
-      opened.session.pushAudio(frame)
+      opened.say(frame)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
     opened.side.socket.resume()
@@ -359,7 +361,7 @@ describe('a session that nobody reads', () => {
     await using vendor = await startVendor()
     using opened = await ready(vendor, {}, { behindAfterMs: 50 })
     const [frame = ''] = frames(1)
-    opened.session.pushAudio(frame)
+    opened.say(frame)
     await opened.side.takes('input_audio_buffer.append')
     const saidAt = performance.now()
     await eventually(() => performance.now() - saidAt > 60)

@@ -1,3 +1,4 @@
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { Clock } from '@frontdesk/process/clock'
 import type { Log } from '@frontdesk/process/log'
 import type { ModelConfig, ModelEvent, ModelSession, StopSpeech } from '../voice-model.ts'
@@ -62,13 +63,13 @@ export class RealtimeSession implements ModelSession {
       headers: { authorization: `Bearer ${wiring.apiKey}` },
       clock: wiring.clock,
       limits: wiring.limits,
-      wrapAudio: appendAudio,
+      audioMessage: appendAudio,
       onText: (bytes, from, to) => this.#onText(bytes, from, to),
       onEnd: (end) => this.#end(endOfSocket(end), isUnread(end) ? this.#socket.unreadAudio() : []),
     })
   }
 
-  pushAudio(audio: string): void {
+  pushAudio(audio: PassingAudio): void {
     if (this.#phase === 'ready') this.#socket.sendAudio(audio)
   }
 

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { Clock } from '@frontdesk/process/clock'
 import { type RawData, WebSocket } from 'ws'
 import { Pulse, type PulseLimits } from '../../pulse.ts'
@@ -43,8 +44,8 @@ export interface RealtimeSocketOptions {
   readonly limits: SocketLimits
   /** UTF-8. */
   readonly onText: OnText
-  /** The message that carries a piece of the caller's audio. */
-  readonly wrapAudio: (audio: string) => string
+  /** The message that carries a piece of the caller's audio: what stands around it. */
+  readonly audioMessage: { readonly before: Buffer; readonly behind: Buffer }
   /** Once, unless we closed the socket. */
   readonly onEnd: (end: SocketEnd) => void
 }
@@ -106,7 +107,7 @@ export class RealtimeSocket {
   }
 
   /** Audio is dropped, oldest first, where the other side does not take it. */
-  sendAudio(audio: string): void {
+  sendAudio(audio: PassingAudio): void {
     if (this.#over) return
     const nowMs = this.#options.clock.monotonicMs()
     if (this.#line.isEmpty && this.#takesAudio(nowMs)) this.#sendNow(audio, nowMs)
@@ -191,13 +192,14 @@ export class RealtimeSocket {
   #moveOn(nowMs: number): void {
     while (!this.#line.isEmpty && this.#takesAudio(nowMs)) {
       const audio = this.#line.next(nowMs)
-      if (audio !== undefined) this.#sendNow(audio, nowMs)
+      if (audio !== undefined) this.#sendNow(PassingAudio.of(audio), nowMs)
     }
   }
 
-  #sendNow(audio: string, nowMs: number): void {
+  #sendNow(audio: PassingAudio, nowMs: number): void {
+    const { before, behind } = this.#options.audioMessage
     this.#line.sent(audio, nowMs)
     // Fifty times a second a call: as one piece, past the library. Nothing of its own is ever half sent.
-    this.#connection?.write(clientFrame(this.#options.wrapAudio(audio)))
+    this.#connection?.write(clientFrame(before, audio, behind))
   }
 }

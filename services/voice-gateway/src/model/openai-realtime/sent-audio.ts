@@ -1,3 +1,5 @@
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
+
 /**
  * The audio that was sent last, piece by piece in base64, in a ring of bytes: texts that live this long would cost the
  * collector more than all else that is done here. Behind every piece lies a mark that no base64 holds.
@@ -9,21 +11,8 @@ export class SentAudio {
   #askedEnd = 0
   #takenEnd = 0
 
-  add(audio: string): void {
-    if (audio.length + 1 > ringBytes / 2) {
-      this.#addInParts(audio)
-      return
-    }
-    const at = this.#end % ringBytes
-    const fits = ringBytes - at
-    if (audio.length < fits) {
-      this.#ring.write(audio, at, 'latin1')
-      this.#ring[at + audio.length] = pieceEnds
-    } else {
-      this.#ring.write(audio.slice(0, fits), at, 'latin1')
-      this.#ring.write(`${audio.slice(fits)}\n`, 0, 'latin1')
-    }
-    this.#end += audio.length + 1
+  add({ bytes, from, to }: PassingAudio): void {
+    for (let at = from; at < to; at += mostBytes) this.#addPart(bytes, at, Math.min(to, at + mostBytes))
   }
 
   /** What is asked about next is all that was sent so far. */
@@ -50,13 +39,18 @@ export class SentAudio {
     return pieces.slice(isCut ? 1 : 0, -1)
   }
 
-  #addInParts(audio: string): void {
-    for (let at = 0; at < audio.length; at += partLength) this.add(audio.slice(at, at + partLength))
+  #addPart(bytes: Buffer, from: number, to: number): void {
+    const at = this.#end % ringBytes
+    const first = Math.min(to, from + ringBytes - at)
+    bytes.copy(this.#ring, at, from, first)
+    bytes.copy(this.#ring, 0, first, to)
+    this.#end += to - from
+    this.#ring[this.#end++ % ringBytes] = pieceEnds
   }
 }
 
 const pieceEnds = 0x0a
 /** Three seconds of frames of 20 ms, and a little: more than is sent before a ping that nobody answers raises doubt. */
 const ringBytes = 3 * 50 * 217 + 64
-/** A multiple of four, so that each part is base64 of its own. */
-const partLength = 8_000
+/** Longer ones are kept in parts: each, of a multiple of four digits, is base64 of its own. */
+const mostBytes = 8_000

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { encodeMulaw } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { seeded } from '../testing/seeded.ts'
 import { callerEar } from './caller-ear.ts'
 
@@ -15,7 +16,8 @@ function hears(frameMs: number, ...sounds: readonly Uint8Array[]) {
   const told: number[] = []
   const ear = callerEar((voicedMs) => told.push(voicedMs))
   const line = Buffer.concat(sounds)
-  for (let at = 0; at < line.length; at += frameMs * 8) ear.hear(line.subarray(at, at + frameMs * 8).toString('base64'))
+  for (let at = 0; at < line.length; at += frameMs * 8)
+    ear.hear(PassingAudio.of(line.subarray(at, at + frameMs * 8).toString('base64')))
   return told
 }
 

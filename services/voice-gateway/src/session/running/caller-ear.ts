@@ -1,10 +1,10 @@
-import { base64LevelDb, base64Ms, FRAME_MS } from '@frontdesk/audio/mulaw'
+import { FRAME_MS } from '@frontdesk/audio/mulaw'
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { SpeechDetector } from '@frontdesk/audio/speech-segments'
 
 /** Our own ear on the caller's line: tells how much voice there is in what the caller is saying, as it grows. */
 export interface CallerEar {
-  /** µ-law in base64, as it arrives. `levelDb`: how loud it is, if that is known. */
-  hear(audio: string, levelDb?: number): void
+  hear(audio: PassingAudio): void
 }
 
 /** Told when it grew by so much: a conversation decides about a digest, not about frames. */
@@ -35,11 +35,10 @@ export function callerEar(onVoice: (voicedMs: number) => void): CallerEar {
   }
 
   return {
-    hear(audio, levelDb = loudness(audio)) {
+    hear(audio) {
+      const levelDb = audio.levelDb()
       // Frames are of any length: the detector counts in its own.
-      for (unheardMs += base64Ms(audio); unheardMs >= FRAME_MS; unheardMs -= FRAME_MS) frame(levelDb)
+      for (unheardMs += audio.ms; unheardMs >= FRAME_MS; unheardMs -= FRAME_MS) frame(levelDb)
     },
   }
 }
-
-const loudness = (audio: string): number => base64LevelDb(Buffer.from(audio, 'latin1'), 0, audio.length)

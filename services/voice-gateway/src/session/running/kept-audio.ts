@@ -1,10 +1,11 @@
 import { base64Ms } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 
 /** The newest of what the caller said, up to so many milliseconds (I6). */
 export interface KeptAudio {
-  keep(audio: string): void
+  keep(audio: PassingAudio | string): void
   /** All of it in order; nothing is kept any more. */
-  take(): readonly string[]
+  take(): readonly PassingAudio[]
   /** Milliseconds that went, oldest first, since there was no room. */
   readonly droppedMs: number
 }
@@ -15,8 +16,9 @@ export function keptAudio(mostMs: number): KeptAudio {
   let droppedMs = 0
   return {
     keep(audio) {
-      kept.push(audio)
-      heldMs += base64Ms(audio)
+      const text = typeof audio === 'string' ? audio : audio.text()
+      kept.push(text)
+      heldMs += base64Ms(text)
       while (heldMs > mostMs) {
         const oldestMs = base64Ms(kept.shift() ?? '')
         heldMs -= oldestMs
@@ -24,7 +26,7 @@ export function keptAudio(mostMs: number): KeptAudio {
       }
     },
     take() {
-      const all = kept
+      const all = kept.map(PassingAudio.of)
       kept = []
       heldMs = 0
       return all

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { ModelConfig, ModelEvent, ModelSession, VoiceModel } from '../../model/voice-model.ts'
 import { audioOf } from '../testing/given.ts'
 import { modelLink } from './model-link.ts'
@@ -10,7 +11,7 @@ function link() {
   const heard: string[] = []
   const listeners: ((event: ModelEvent) => void)[] = []
   const session = (n: number): ModelSession => ({
-    pushAudio: (audio) => heard.push(`${n}:${audio}`),
+    pushAudio: (audio) => heard.push(`${n}:${audio.text()}`),
     respond() {},
     say() {},
     sayAside() {},
@@ -32,18 +33,19 @@ function link() {
     onEvent: (event) => events.push(event.kind),
     onSuccessor: (is) => events.push(`successor ${is}`),
   })
-  return { linked, heard, events, tell: (n: number, event: ModelEvent) => listeners[n - 1]?.(event) }
+  const say = (audio: string) => linked.pushAudio(PassingAudio.of(audio))
+  return { linked, say, heard, events, tell: (n: number, event: ModelEvent) => listeners[n - 1]?.(event) }
 }
 
 describe('the way to the model', () => {
   it('keeps what the caller says until a session is ready, the newest of it, and delivers it first', () => {
-    const { linked, heard, tell } = link()
+    const { linked, say, heard, tell } = link()
     linked.open(undefined)
     const frames = ['QQ==', 'Qg=='].map((each) => audioOf(30) + each)
-    linked.pushAudio(audioOf(80))
-    for (const frame of frames) linked.pushAudio(frame)
+    say(audioOf(80))
+    for (const frame of frames) say(frame)
     tell(1, { kind: 'ready', sessionId: 's' })
-    linked.pushAudio('now')
+    say('now')
     assert.deepEqual(heard, [...frames.map((frame) => `1:${frame}`), '1:now'])
     assert.equal(linked.droppedMs, 80)
   })
@@ -60,11 +62,11 @@ describe('the way to the model', () => {
   })
 
   it('keeps again what is said once the session has ended', () => {
-    const { linked, heard, tell } = link()
+    const { linked, say, heard, tell } = link()
     linked.open(undefined)
     tell(1, { kind: 'ready', sessionId: 's' })
     tell(1, { kind: 'ended', cause: 'lost', code: 'closed-1006' })
-    linked.pushAudio('kept')
+    say('kept')
     assert.deepEqual(heard, [])
     linked.open('so far')
     tell(2, { kind: 'ready', sessionId: 's' })
@@ -76,18 +78,18 @@ describe('a successor', () => {
   const ready: ModelEvent = { kind: 'ready', sessionId: 's' }
 
   it('hears nothing and is not heard until it takes the place of the session, and then the last second once more', () => {
-    const { linked, heard, events, tell } = link()
+    const { linked, say, heard, events, tell } = link()
     linked.open(undefined)
     tell(1, ready)
     linked.openSuccessor('so far')
-    linked.pushAudio(audioOf(900))
-    linked.pushAudio(audioOf(200))
+    say(audioOf(900))
+    say(audioOf(200))
     tell(2, { kind: 'speech-started', itemId: 'u1' })
     tell(2, ready)
     assert.deepEqual(events, ['ready', 'successor ready'])
     assert.deepEqual(heard, [`1:${audioOf(900)}`, `1:${audioOf(200)}`])
     linked.adoptSuccessor()
-    linked.pushAudio('now')
+    say('now')
     assert.deepEqual(heard.slice(2), [`2:${audioOf(200)}`, '2:now'])
     tell(1, { kind: 'ended', cause: 'requested', code: 'requested' })
     tell(2, { kind: 'speech-started', itemId: 'u1' })

@@ -1,3 +1,4 @@
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { ModelConfig, ModelEvent, ModelSession, VoiceModel } from '../../model/voice-model.ts'
 import { type KeptAudio, keptAudio } from './kept-audio.ts'
 
@@ -16,7 +17,7 @@ export interface ModelLink extends Disposable {
   dropSuccessor(): void
   /** Undefined when none is open. */
   readonly session: ModelSession | undefined
-  pushAudio(audio: string): void
+  pushAudio(audio: PassingAudio): void
   /** Milliseconds of the caller's audio that were dropped, oldest first, since no model listened in time (I6). */
   readonly droppedMs: number
 }

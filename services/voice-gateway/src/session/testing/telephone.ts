@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { base64Ms } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { type Clock, systemClock } from '@frontdesk/process/clock'
 import type { CarrierLeg, LegEvent } from '../../carrier/carrier-leg.ts'
 
@@ -86,7 +87,7 @@ export class Telephone implements CarrierLeg {
   say(mulaw: Uint8Array): void {
     const audio = Buffer.concat([mulaw, Buffer.alloc(800 * 8, 0xff)])
     for (let at = 0; at < audio.length; at += 160) {
-      const frame = audio.subarray(at, at + 160).toString('base64')
+      const frame = PassingAudio.of(audio.subarray(at, at + 160).toString('base64'))
       this.#listener({ kind: 'audio', audio: frame, timestampMs: at / 8 })
     }
   }

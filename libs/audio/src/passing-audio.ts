@@ -1,0 +1,38 @@
+import { base64LevelDb, digitsMs } from './mulaw.ts'
+
+/**
+ * µ-law in base64 on its way through: its digits lie in `bytes[from..to)`, in memory that the next message may overwrite. So it
+ * is good until whoever was told of it returns, and what is to last is taken as `text()`. A frame that is only passed on never
+ * becomes a text, nor one of those that outlive it.
+ */
+export class PassingAudio {
+  readonly bytes: Buffer
+  readonly from: number
+  readonly to: number
+
+  constructor(bytes: Buffer, from: number, to: number) {
+    this.bytes = bytes
+    this.from = from
+    this.to = to
+  }
+
+  /** In memory of its own: good for as long as anybody has it. */
+  static of(text: string): PassingAudio {
+    return new PassingAudio(Buffer.from(text, 'latin1'), 0, text.length)
+  }
+
+  /** How long it lasts, in milliseconds. */
+  get ms(): number {
+    const { bytes, from, to } = this
+    return digitsMs(to - from, bytes[to - 1], bytes[to - 2])
+  }
+
+  /** How loud it is, as `base64LevelDb` tells it. */
+  levelDb(): number {
+    return base64LevelDb(this.bytes, this.from, this.to)
+  }
+
+  text(): string {
+    return this.bytes.toString('latin1', this.from, this.to)
+  }
+}
