@@ -10,6 +10,8 @@ export interface Step {
   readonly toCaller: Direction
   readonly interruptions: readonly Interruption[]
   readonly busy: number
+  /** Of both processors, by other guests of the machine. */
+  readonly stolenMs: number
 }
 
 const bars = { highLatencyMs: 20 }
@@ -28,6 +30,7 @@ export function printReport(steps: readonly Step[]): void {
       'x relay': ratioOf(step, steps),
       'RSS MiB': (step.rssBytes / 2 ** 20).toFixed(0),
       'load busy': step.busy.toFixed(2),
+      'stolen ms': step.stolenMs,
       'objection to clear p50/p95/max ms': spread(step.interruptions.map(({ clearMs }) => clearMs)),
       // The relay clears on the model's word.
       'meant to clear p50/p95/max ms':
@@ -40,6 +43,13 @@ export function printReport(steps: readonly Step[]): void {
       `${kind}: memory a call ${memoryACall(own)}, most calls with p99 <= ${bars.highLatencyMs} ms and no loss: ${mostCalls(own)}`,
     )
   }
+}
+
+/** The gateway's processor time to the relay's, both at once, as it was in each second. */
+export function printRatios(calls: number, ratios: readonly number[]): void {
+  const sorted = [...ratios].sort((a, b) => a - b).map((ratio) => ratio.toFixed(2))
+  const median = sorted[Math.floor(sorted.length / 2)]
+  console.log(`${calls} calls each: x relay ${median} (${sorted[0]} to ${sorted.at(-1)}, ${sorted.length} seconds)`)
 }
 
 const latency = ({ p50Ms, p99Ms, maxMs }: Direction) => [p50Ms, p99Ms, maxMs].map((ms) => ms.toFixed(2)).join(' / ')
