@@ -16,3 +16,10 @@ test('audio that passes is what its digits are, wherever they lie', () => {
     }
   }
 })
+
+test('audio that is kept outlives the memory in which it came', () => {
+  const bytes = Buffer.from('"//8="')
+  const kept = new PassingAudio(bytes, 1, 5).kept()
+  bytes.fill(0x41)
+  assert.equal(kept.text(), '//8=')
+})

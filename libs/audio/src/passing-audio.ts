@@ -2,8 +2,8 @@ import { base64LevelDb, digitsMs } from './mulaw.ts'
 
 /**
  * µ-law in base64 on its way through: its digits lie in `bytes[from..to)`, in memory that the next message may overwrite. So it
- * is good until whoever was told of it returns, and what is to last is taken as `text()`. A frame that is only passed on never
- * becomes a text, nor one of those that outlive it.
+ * is good until whoever was told of it returns, and what is to last is taken as `text()` or `kept()`. What is only passed on
+ * never becomes a text.
  */
 export class PassingAudio {
   readonly bytes: Buffer
@@ -34,5 +34,10 @@ export class PassingAudio {
 
   text(): string {
     return this.bytes.toString('latin1', this.from, this.to)
+  }
+
+  /** The same in memory of its own. */
+  kept(): PassingAudio {
+    return PassingAudio.of(this.text())
   }
 }

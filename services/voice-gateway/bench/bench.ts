@@ -37,23 +37,18 @@ if (!values.together) printReport(steps)
 
 /** A server under measurement, and the load that keeps calls up on it. */
 async function up(kind: Step['kind'], calls: number, forSeconds: number) {
-  const load = new Child('./load.ts', loadCore, [values['delta-ms']])
+  await using begun = new AsyncDisposableStack()
+  const load = begun.use(new Child('./load.ts', loadCore, [values['delta-ms']]))
   const ready = await nextOf(load, 'ready')
-  const server = new Child(`./${kind}.ts`, gatewayCore)
+  const server = begun.use(new Child(`./${kind}.ts`, gatewayCore))
   server.send({ modelUrl: ready.modelUrl })
   const serving = await server.next(fromServerSchema)
   if (serving.is !== 'serving') throw new Error('the server answered what it was not asked')
   const { is: _, ...target } = serving
   load.send({ target, calls, seconds: forSeconds })
   await nextOf(load, 'measuring')
-  return {
-    load,
-    server,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]()
-      await load[Symbol.asyncDispose]()
-    },
-  }
+  const both = begun.move()
+  return { load, server, [Symbol.asyncDispose]: () => both.disposeAsync() }
 }
 
 async function measure(kind: Step['kind'], calls: number): Promise<void> {

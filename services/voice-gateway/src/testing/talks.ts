@@ -1,4 +1,3 @@
-import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { EventOf } from '@frontdesk/events'
 import type { CarrierLeg, LegEvent } from '../carrier/carrier-leg.ts'
 import type { CallFacts, LegEnd, PreparedCall } from '../session/call.ts'
@@ -21,7 +20,7 @@ export class Talk implements PreparedCall {
   run(leg: CarrierLeg): Promise<LegEnd> {
     this.leg = leg
     leg.listen((event) => {
-      this.heard.push(event.kind === 'audio' ? { ...event, audio: PassingAudio.of(event.audio.text()) } : event)
+      this.heard.push(event.kind === 'audio' ? { ...event, audio: event.audio.kept() } : event)
       if (event.kind === 'stopped') this.end({ end: 'carrier-stopped', language: 'en' })
       if (event.kind === 'lost') this.end({ end: 'carrier-lost', cause: event.cause, language: 'en' })
     })

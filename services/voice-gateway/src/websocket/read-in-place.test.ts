@@ -34,7 +34,7 @@ describe('a connection that is read in place', () => {
     await using at = await upgraded()
     let told = ''
     const memory = new Set<ArrayBufferLike>()
-    // Where this says false, Node has changed, and every frame of audio costs a third more.
+    // Where this says false, Node has changed, and every frame of audio costs more.
     assert.ok(
       readInPlace(at.connection, (bytes, length) => {
         told += bytes.toString('latin1', 0, length)
@@ -60,7 +60,9 @@ describe('a connection that is read in place', () => {
     await eventually(() => told === 'one')
     at.connection.pause()
     at.client.end('two')
-    await new Promise((resolve) => setImmediate(resolve))
+    // All of it is with the kernel then, and whoever is read is told of it in the turn that follows.
+    await once(at.client, 'finish')
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
     assert.equal(told, 'one')
     const ended = once(at.connection, 'end')
     at.connection.resume()

@@ -9,8 +9,8 @@ const shared = Buffer.allocUnsafeSlow(64 * 1024)
 export type OnRead = (bytes: Buffer, length: number) => void
 
 /**
- * Has a connection read into one buffer that all share, where Node makes, shrinks and collects a new one for each chunk: of all
- * that a frame of audio costs, the largest part that can be saved. Node offers this to a connection that we open ourselves (the
+ * Has a connection read into one buffer that all share, where Node makes, shrinks and collects a new one for each chunk, fifty
+ * times a second on every call. Node offers this to a connection that we open ourselves (the
  * option `onread` of `net.connect`); those of a server are made without asking, and get here what that option would set.
  * @returns false where there is no such thing, and nothing is changed: a connection under TLS, no socket at all, another Node
  */

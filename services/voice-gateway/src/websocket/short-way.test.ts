@@ -178,63 +178,51 @@ function inChunks(bytes: Buffer, cuts: readonly number[]): Buffer[] {
 
 const send = (client: Duplex, chunk: Buffer) => new Promise<void>((resolve) => client.write(chunk, () => resolve()))
 
+/** `convey` sends the chunks, ends the connection, and answers with what the other end was told. */
+const tellsAsSent = (
+  numRuns: number,
+  framed: (frame: Frame) => Buffer,
+  convey: (chunks: readonly Buffer[]) => Promise<readonly string[]>,
+) =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(message, { minLength: 1, maxLength: 8 }),
+      fc.array(fc.nat(200_000), { maxLength: 6 }),
+      async (messages, cuts) => {
+        const bytes = Buffer.concat(messages.flatMap(({ frames }) => frames.map(framed)))
+        assert.deepEqual(
+          await convey(inChunks(bytes, cuts)),
+          messages.map((each) => each.told),
+        )
+      },
+    ),
+    { numRuns },
+  )
+
+async function conveyed({ client, told, closed }: ReturnType<typeof served>, chunks: readonly Buffer[]) {
+  for (const chunk of chunks) await send(client, Buffer.from(chunk))
+  await send(client, masked({ opcode: 8, fin: true, payload: '' }))
+  await closed
+  return told
+}
+
 describe('the short way', () => {
-  test('tells every message as it was sent, in order, however it is framed and cut', async () => {
-    const anyMessages = fc.array(message, { minLength: 1, maxLength: 8 })
-    const anyCuts = fc.array(fc.nat(200_000), { maxLength: 6 })
-    await fc.assert(
-      fc.asyncProperty(anyMessages, anyCuts, async (messages, cuts) => {
-        const { client, told, closed } = served()
-        const bytes = Buffer.concat(messages.flatMap(({ frames }) => frames.map(masked)))
-        for (const chunk of inChunks(bytes, cuts)) await send(client, Buffer.from(chunk))
-        await send(client, masked({ opcode: 8, fin: true, payload: '' }))
-        await closed
-        assert.deepEqual(
-          told,
-          messages.map((each) => each.told),
-        )
-      }),
-      { numRuns: 400 },
-    )
-  })
+  test('tells every message as it was sent, in order, however it is framed and cut', () =>
+    tellsAsSent(400, masked, (chunks) => conveyed(served(), chunks)))
 
-  test('does so over a connection that is read in place', async () => {
-    const anyMessages = fc.array(message, { minLength: 1, maxLength: 8 })
-    const anyCuts = fc.array(fc.nat(200_000), { maxLength: 6 })
-    await fc.assert(
-      fc.asyncProperty(anyMessages, anyCuts, async (messages, cuts) => {
-        await using at = await tcp()
-        const { client, told, closed } = served(at.ends)
-        const bytes = Buffer.concat(messages.flatMap(({ frames }) => frames.map(masked)))
-        for (const chunk of inChunks(bytes, cuts)) await send(client, Buffer.from(chunk))
-        await send(client, masked({ opcode: 8, fin: true, payload: '' }))
-        await closed
-        assert.deepEqual(
-          told,
-          messages.map((each) => each.told),
-        )
-      }),
-      { numRuns: 100 },
-    )
-  })
+  test('does so over a connection that is read in place', () =>
+    tellsAsSent(100, masked, async (chunks) => {
+      await using at = await tcp()
+      return await conveyed(served(at.ends), chunks)
+    }))
 
-  test('tells a client what its server says in the same way', async () => {
-    const anyMessages = fc.array(message, { minLength: 1, maxLength: 8 })
-    const anyCuts = fc.array(fc.nat(200_000), { maxLength: 6 })
-    await fc.assert(
-      fc.asyncProperty(anyMessages, anyCuts, async (messages, cuts) => {
-        await using at = await connected()
-        const bytes = Buffer.concat(messages.flatMap(({ frames }) => frames.map(unmasked)))
-        for (const chunk of inChunks(bytes, cuts)) await send(at.far, chunk)
-        await at.close()
-        assert.deepEqual(
-          at.told,
-          messages.map((each) => each.told),
-        )
-      }),
-      { numRuns: 100 },
-    )
-  })
+  test('tells a client what its server says in the same way', () =>
+    tellsAsSent(100, unmasked, async (chunks) => {
+      await using at = await connected()
+      for (const chunk of chunks) await send(at.far, chunk)
+      await at.close()
+      return at.told
+    }))
 
   test('of a server is taken by whole messages of ASCII, and by nothing that is masked', async () => {
     await using at = await connected()

@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream'
-import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { Clock } from '@frontdesk/process/clock'
 import type { RawData, WebSocket } from 'ws'
 import { Pulse } from '../../pulse.ts'
@@ -192,7 +191,7 @@ export class TwilioLeg implements CarrierLeg {
       this.#unheard.shift()
       this.#options.count('unheard-dropped', 1)
     }
-    this.#unheard.push(event.kind === 'audio' ? { ...event, audio: PassingAudio.of(event.audio.text()) } : event)
+    this.#unheard.push(event.kind === 'audio' ? { ...event, audio: event.audio.kept() } : event)
   }
 }
 

@@ -95,7 +95,7 @@ export class WholeAudio {
       return
     }
     if (this.#ahead.length === 0) this.#aheadSinceMs = atMs
-    this.#ahead.push({ ...frame, audio: PassingAudio.of(frame.audio.text()) })
+    this.#ahead.push({ ...frame, audio: frame.audio.kept() })
     this.#ahead.sort((a, b) => (a.chunk ?? 0) - (b.chunk ?? 0))
     if (this.#ahead.length > this.#limits.mostAhead) this.#giveUpWaiting(atMs)
   }
