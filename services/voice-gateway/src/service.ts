@@ -5,6 +5,7 @@ import type { Log } from '@frontdesk/process/log'
 import type { Records } from '@frontdesk/records'
 import { type TwilioAccount, twilioClient } from '@frontdesk/twilio'
 import { twilioControl } from './carrier/twilio/twilio-rest.ts'
+import { putThisThreadFirst } from './first-thread.ts'
 import { type Gateway, startGateway } from './gateway.ts'
 import { openaiRealtime } from './model/openai-realtime/openai-realtime.ts'
 import { prepareCall } from './session/run-call.ts'
@@ -53,6 +54,7 @@ export interface VoiceGatewayOptions {
  */
 export async function startVoiceGateway(options: VoiceGatewayOptions): Promise<Gateway> {
   warmUp()
+  putThisThreadFirst()
   const { twilio, bus, records, clock, log, lines } = options
   const { session, ...settings } = options.settings ?? {}
   const model = openaiRealtime({ ...options.model, clock, log })
