@@ -11,7 +11,8 @@ export interface Clock {
 }
 
 /** The moment as this house writes it: RFC 3339 in UTC with milliseconds. */
-export const stamp = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 })
+export const stamp = (at: Pick<Temporal.Instant, 'epochMilliseconds'>): string =>
+  new Date(at.epochMilliseconds).toISOString()
 
 function sleepOn(clock: Pick<Clock, 'after'>, ms: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -31,10 +32,7 @@ function sleepOn(clock: Pick<Clock, 'after'>, ms: number, signal?: AbortSignal):
 export const systemClock: Clock = {
   now: () => Temporal.Now.instant(),
   monotonicMs: () => performance.now(),
-  after(ms, fn) {
-    const timer = setTimeout(fn, ms)
-    return { [Symbol.dispose]: () => clearTimeout(timer) }
-  },
+  after: (ms, fn) => setTimeout(fn, ms),
   sleep: (ms, signal) => sleepOn(systemClock, ms, signal),
 }
 

@@ -226,7 +226,8 @@ class RunningCall implements PreparedCall {
   #journal(entry: Entry, atMs?: number): void {
     const { clock } = this.#ports
     const agoMs = atMs === undefined ? 0 : Math.max(0, Math.round(clock.monotonicMs() - atMs))
-    const stamped: JournalEntry = { ...entry, at: stamp(clock.now().subtract({ milliseconds: agoMs })) }
+    const at = stamp({ epochMilliseconds: clock.now().epochMilliseconds - agoMs })
+    const stamped: JournalEntry = { ...entry, at }
     this.#writer.add(stamped)
     if (stamped.kind === 'turn-timing') this.#ports.onTurn?.(stamped)
     if (stamped.kind === 'noted') this.#ports.onNoted?.(stamped.what, stamped.count)

@@ -3,6 +3,7 @@ import { mask } from './short-way.ts'
 
 /** Text messages as the bytes that go onto a connection, in one piece. All texts are ASCII. RFC 6455, section 5.2. */
 const finalText = 0x81
+const ping = 0x89
 const masked = 0x80
 const lengthFollows = 126
 const longestShort = 125
@@ -37,8 +38,27 @@ export function serverFrames(...texts: readonly string[]): Buffer {
   return frames
 }
 
+/** A ping without content, as a server says it. */
+export const serverPing = Buffer.from([ping, 0])
+
 const masks = Buffer.alloc(8 * 1024)
 let nextMask = masks.length
+
+/** A fresh mask of four random bytes. */
+function writeMask(frame: Buffer, at: number): void {
+  if (nextMask === masks.length) {
+    randomFillSync(masks)
+    nextMask = 0
+  }
+  for (let i = at; i < at + 4; i++) frame[i] = masks[nextMask++] as number
+}
+
+/** A ping without content, as a client says it. */
+export function clientPing(): Buffer {
+  const frame = Buffer.from([ping, masked, 0, 0, 0, 0])
+  writeMask(frame, 2)
+  return frame
+}
 
 /** ASCII in `bytes[from..to)`. */
 export interface Ascii {
@@ -47,18 +67,14 @@ export interface Ascii {
   readonly to: number
 }
 
-/** As a client says it: one message of three parts, under a fresh mask of four random bytes. */
+/** As a client says it: one message of three parts. */
 export function clientFrame(before: Buffer, { bytes, from, to }: Ascii, behind: Buffer): Buffer {
   const length = before.length + to - from + behind.length
   const maskAt = headerBytes(length)
   const text = maskAt + 4
   const frame = Buffer.allocUnsafe(text + length)
   writeHeader(frame, 0, length, masked)
-  if (nextMask === masks.length) {
-    randomFillSync(masks)
-    nextMask = 0
-  }
-  for (let i = maskAt; i < text; i++) frame[i] = masks[nextMask++] as number
+  writeMask(frame, maskAt)
   before.copy(frame, text)
   bytes.copy(frame, text + before.length, from, to)
   behind.copy(frame, frame.length - behind.length)

@@ -7,7 +7,7 @@ import { type Duplex, duplexPair } from 'node:stream'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
-import { clientFrame, serverFrames } from './frames.ts'
+import { clientFrame, clientPing, serverFrames, serverPing } from './frames.ts'
 import { type OnText, takeShortWay } from './short-way.ts'
 
 /** A server's socket at one end of a pipe, all that it was told in order, and the client's bare end. */
@@ -23,14 +23,18 @@ function served([client, connection]: readonly [Duplex, Duplex] = duplexPair()) 
   let short = 0
   server.handleUpgrade(request, connection, Buffer.alloc(0), (socket: WebSocket) => {
     socket.on('message', (data: RawData, isBinary) => told.push(`${isBinary ? 'binary' : 'text'} ${String(data)}`))
-    socket.on('ping', () => told.push('ping'))
+    for (const control of ['ping', 'pong'] as const) socket.on(control, () => told.push(control))
     socket.on('error', () => told.push('error'))
     socket.on('close', (code) => resolve(code))
     const onText: OnText = (chunk, from, to) => {
       short++
       told.push(`text ${chunk.toString('latin1', from, to)}`)
     }
-    takeShortWay({ socket, connection, peer: 'client', onText })
+    const onPong = () => {
+      short++
+      told.push('pong')
+    }
+    takeShortWay({ socket, connection, peer: 'client', onText, onPong })
   })
   return { client, told, closed, taken: () => short }
 }
@@ -69,11 +73,15 @@ async function connected() {
         short++
         told.push(`text ${chunk.toString('latin1', from, to)}`)
       }
-      takeShortWay({ socket, connection, peer: 'server', onText })
+      const onPong = () => {
+        short++
+        told.push('pong')
+      }
+      takeShortWay({ socket, connection, peer: 'server', onText, onPong })
     }),
   )
   socket.on('message', (data: RawData, isBinary) => told.push(`${isBinary ? 'binary' : 'text'} ${String(data)}`))
-  socket.on('ping', () => told.push('ping'))
+  for (const control of ['ping', 'pong'] as const) socket.on(control, () => told.push(control))
   socket.on('error', () => told.push('error'))
   const [request, far] = await upgraded
   const accept = createHash('sha1').update(
@@ -151,6 +159,7 @@ const message = fc.oneof(
       arbitrary: fc.string({ unit: 'grapheme-ascii', maxLength: 60 }).map((text) => whole(2, text, `binary ${text}`)),
     },
     { weight: 1, arbitrary: fc.constant(whole(9, 'x', 'ping')) },
+    { weight: 2, arbitrary: fc.constantFrom(whole(10, '', 'pong'), whole(10, 'x', 'pong')) },
     {
       weight: 1,
       arbitrary: fc
@@ -231,10 +240,11 @@ describe('the short way', () => {
     assert.deepEqual([at.told, at.taken()], [['text one', `text ${'x'.repeat(300)}`, 'error'], 2])
   })
 
-  test('is taken by whole messages of ASCII', async () => {
+  test('is taken by whole messages of ASCII, and by the answer to a ping of ours', async () => {
     const { client, told, taken } = served()
-    await send(client, Buffer.concat([clientText('one'), clientText('x'.repeat(300))]))
-    assert.deepEqual([told, taken()], [['text one', `text ${'x'.repeat(300)}`], 2])
+    const pong = masked({ opcode: 10, fin: true, payload: '' })
+    await send(client, Buffer.concat([clientText('one'), pong, clientText('x'.repeat(300))]))
+    assert.deepEqual([told, taken()], [['text one', 'pong', `text ${'x'.repeat(300)}`], 3])
   })
 
   test('ends where the protocol is broken: nothing more is told', async () => {
@@ -256,6 +266,23 @@ describe('the short way', () => {
 })
 
 describe('a frame', () => {
+  test('that asks for a sign of life is one that the library answers', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    await once(server, 'listening')
+    const reached = once(server, 'connection') as Promise<[WebSocket, IncomingMessage]>
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    client.once('upgrade', ({ socket }) => client.once('open', () => socket.write(clientPing())))
+    const [socket, { socket: connection }] = await reached
+    await once(socket, 'ping')
+    const answered = once(socket, 'pong')
+    connection.write(serverPing)
+    await answered
+    client.close()
+    await once(socket, 'close')
+    server.close()
+    await once(server, 'close')
+  })
+
   test('of a client is the text under a mask', () => {
     for (const length of [0, 1, 125, 126, 1_000, 65_535]) {
       const text = 'abc'.repeat(length).slice(0, length)

@@ -19,16 +19,18 @@ export interface ShortWay {
   readonly peer: 'client' | 'server'
   /** Its messages are ASCII. */
   readonly onText: OnText
+  /** A ping of ours without content was answered. Where the library reads the answer, it is the library that tells. */
+  readonly onPong: () => void
 }
 
 /**
  * A short way past the WebSocket library for what a call consists of: whole, unfragmented text messages of ASCII, each within
- * one chunk of the connection. Sixty a second come on every call, and the way through the library's stream costs more than all
- * that is done with them. Everything else (control frames, fragments, binary, what is split over chunks, what breaks the
- * protocol) goes to the library untouched, in order; so does all that comes once the socket is not open any more.
+ * one chunk of the connection, and the answers to our pings. Sixty a second come on every call, and the way through the library's
+ * stream costs more than all that is done with them. Everything else (other control frames, fragments, binary, what is split over
+ * chunks, what breaks the protocol) goes to the library untouched, in order; so does all that comes once the socket is not open any more.
  * RFC 6455, section 5.2.
  */
-export function takeShortWay({ socket, connection, peer, onText }: ShortWay): void {
+export function takeShortWay({ socket, connection, peer, onText, onPong }: ShortWay): void {
   const [listener, ...others] = connection.listeners('data')
   // A library that reads its connection in another way is left alone.
   if (listener === undefined || others.length > 0) return
@@ -41,6 +43,11 @@ export function takeShortWay({ socket, connection, peer, onText }: ShortWay): vo
   function onRead(bytes: Buffer, length: number): void {
     let at = 0
     while (at < length && libraryReads === 0 && !isBroken && socket.readyState === socket.OPEN) {
+      if (isPong(bytes, at, length, maskBytes)) {
+        at += 2 + maskBytes
+        onPong()
+        continue
+      }
       const from = at + headerBytes(bytes, at) + maskBytes
       const to = shortFrameEnd(bytes, at, length, maskBytes)
       if (to === undefined) break
@@ -70,12 +77,17 @@ export function takeShortWay({ socket, connection, peer, onText }: ShortWay): vo
 const toOwn = (listener: unknown) => listener as (chunk: Buffer) => void
 
 const finalText = 0x81
+const pong = 0x8a
 const masked = 0x80
 const lengthFollows = 126
 const longLengthFollows = 127
 
 /** The header of a message shorter than 64 KiB, up to the mask: two bytes, and two more where the length does not fit. */
 const headerBytes = (chunk: Buffer, at: number) => (((chunk[at + 1] as number) & 0x7f) === lengthFollows ? 4 : 2)
+
+/** Whether a whole pong without content lies at `at`. */
+const isPong = (bytes: Buffer, at: number, readTo: number, maskBytes: number): boolean =>
+  bytes[at] === pong && bytes[at + 1] === (maskBytes === 0 ? 0 : masked) && at + 2 + maskBytes <= readTo
 
 /** Where the frame at `at` ends, if it is a whole text message, masked as it must be, and all of it is before `readTo`. */
 function shortFrameEnd(bytes: Buffer, at: number, readTo: number, maskBytes: number): number | undefined {

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Clock } from '@frontdesk/process/clock'
 import type { RawData, WebSocket } from 'ws'
 import { Pulse } from '../../pulse.ts'
-import { serverFrames } from '../../websocket/frames.ts'
+import { serverFrames, serverPing } from '../../websocket/frames.ts'
 import { type OnText, takeShortWay } from '../../websocket/short-way.ts'
 import type { CarrierLeg, LegEvent } from '../carrier-leg.ts'
 import { defaultLegLimits, type LegLimits } from './leg-limits.ts'
@@ -75,8 +75,9 @@ export class TwilioLeg implements CarrierLeg {
     this.#timer = clock.after(this.#limits.startWithinMs, () => this.close())
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
     const onText: OnText = (bytes, from, to) => this.#onText(bytes, from, to)
-    takeShortWay({ socket, connection: options.connection, peer: 'client', onText })
-    socket.on('pong', () => this.#pulse?.answered())
+    const onPong = () => this.#pulse?.answered()
+    takeShortWay({ socket, connection: options.connection, peer: 'client', onText, onPong })
+    socket.on('pong', onPong)
     socket.on('error', () => this.#lost('broken'))
     socket.on('close', () => {
       this.#timer[Symbol.dispose]()
@@ -162,7 +163,7 @@ export class TwilioLeg implements CarrierLeg {
     this.#pulse = new Pulse({
       clock: this.#clock,
       limits: this.#limits,
-      ping: () => this.#socket.readyState === this.#socket.OPEN && this.#socket.ping(),
+      ping: () => this.#socket.readyState === this.#socket.OPEN && this.#options.connection.write(serverPing),
       onLost: (cause) => this.#giveUp(cause === 'unread' ? 'congested' : cause),
     })
   }

@@ -3,7 +3,7 @@ import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { Clock } from '@frontdesk/process/clock'
 import { type RawData, WebSocket } from 'ws'
 import { Pulse, type PulseLimits } from '../../pulse.ts'
-import { clientFrame } from '../../websocket/frames.ts'
+import { clientFrame, clientPing } from '../../websocket/frames.ts'
 import { type OnText, takeShortWay } from '../../websocket/short-way.ts'
 import { AudioLine, type AudioLineLimits } from './audio-line.ts'
 
@@ -157,7 +157,8 @@ export class RealtimeSocket {
   #takeShortWay(): void {
     if (this.#connection === undefined) return
     const onText: OnText = (bytes, from, to) => this.#onText(bytes, from, to)
-    takeShortWay({ socket: this.#socket, connection: this.#connection, peer: 'server', onText })
+    const onPong = () => this.#onPong()
+    takeShortWay({ socket: this.#socket, connection: this.#connection, peer: 'server', onText, onPong })
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
@@ -174,7 +175,7 @@ export class RealtimeSocket {
   #ping(): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#line.asked()
-    this.#socket.ping()
+    this.#connection?.write(clientPing())
   }
 
   #onPong(): void {
