@@ -24,6 +24,7 @@ import type { AnyHandlers } from '../handling.ts'
 import { reasonOf } from '../retry.ts'
 import type BusStore from './bus-store.ts'
 import type { DeadRow } from './bus-store.ts'
+import { commitsTo } from './commits.ts'
 import { Consumer, type ConsumerSettings } from './consumer.ts'
 import { Ticker } from './ticker.ts'
 
@@ -73,7 +74,13 @@ class SqliteBus implements Bus {
       onReport: options.onReport,
       onTrouble: (doing, thrown) => this.#ticker.rest(doing, thrown),
     }
-    this.#ticker = new Ticker(store, this.#consumers, this.#settings, { keepIdsMs, keepDeliveriesMs })
+    this.#ticker = new Ticker(
+      store,
+      this.#consumers,
+      this.#settings,
+      { keepIdsMs, keepDeliveriesMs },
+      commitsTo(options.file),
+    )
   }
 
   async publish(event: FrontdeskEvent): Promise<void> {

@@ -8,8 +8,10 @@ export interface Retention {
   readonly keepDeliveriesMs: number
 }
 
-/** Bounds how late we notice another process's event, a retry that came due, a lease that ran out. One indexed look each. */
+/** Bounds how late we notice another process's event: so often we see whether there was a commit, and look if there was. */
 const lookEveryMs = 40
+/** Bounds how late we notice a retry that came due, a lease that ran out: so often we look in any case. */
+const lookAnywayMs = 200
 const maintainEveryMs = 60_000
 /** After the store failed: a full disk is not helped by 25 tries a second. */
 const restMs = 1_000
@@ -26,7 +28,9 @@ export class Ticker implements AsyncDisposable {
   readonly #kept = new Set<() => Promise<void>>()
   readonly #timer: NodeJS.Timeout
   #working: Promise<void> | undefined
+  readonly #committed: () => boolean
   #renewAt = 0
+  #lookAt = 0
   #maintainAt = 0
   #restUntil = 0
   #ended = false
@@ -36,7 +40,9 @@ export class Ticker implements AsyncDisposable {
     consumers: ReadonlySet<Consumer>,
     settings: ConsumerSettings,
     retention: Retention,
+    committed: () => boolean,
   ) {
+    this.#committed = committed
     this.#store = store
     this.#consumers = consumers
     this.#settings = settings
@@ -76,7 +82,10 @@ export class Ticker implements AsyncDisposable {
       this.#renewAt = now + this.#settings.leaseMs / 4
       await this.#attempt('renew', () => this.#renew())
     }
-    await this.#attempt('look', () => this.#look())
+    if (this.#committed() || now >= this.#lookAt) {
+      this.#lookAt = now + Math.min(lookAnywayMs, this.#settings.leaseMs / 4)
+      await this.#attempt('look', () => this.#look())
+    }
     if (now >= this.#maintainAt) {
       this.#maintainAt = now + maintainEveryMs
       await this.#attempt('purge', () => this.#maintain())
