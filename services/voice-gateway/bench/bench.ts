@@ -26,7 +26,7 @@ const { values } = parseArgs({
 const gatewayCore = 0
 const loadCore = 1
 const kinds = ['relay', 'gateway'] as const
-const mostSettlingS = 60
+const mostSettlingS = 90
 const seconds = Number(values.seconds)
 const steps: Step[] = []
 for (const calls of values.calls.split(',').map(Number)) {

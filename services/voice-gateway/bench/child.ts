@@ -22,7 +22,7 @@ export class Child implements AsyncDisposable {
   }
 
   /** The next thing that it tells. @throws when it dies first, or says nothing in time */
-  async next<T>(schema: { parse(value: unknown): T }, withinMs = 60_000): Promise<T> {
+  async next<T>(schema: { parse(value: unknown): T }, withinMs = 180_000): Promise<T> {
     const died = new AbortController()
     const onExit = (code: number | null) => died.abort(new Error(`a process of the benchmark ended with ${code}`))
     this.#process.once('exit', onExit)

@@ -6,11 +6,11 @@ import { type Direction, type FromLoad, type Interruption, type Run, runSchema }
 /** The carrier's and the model's side of every call, in one process, so that one clock stamps both ends. */
 const deltaMs = Number(process.argv[2] ?? '100')
 /**
- * A gateway runs for weeks, and has heard of everything: what its compiler does in the first half minute is no cost of a call. So
- * before anything is measured every caller objects and is answered, a few times, and then all is quiet for a while.
+ * A gateway runs for weeks, and has heard of everything: what its compiler does in the first minute is no cost of a call. So
+ * before anything is measured every caller objects and is answered, a few times, and all is quiet for a while after each.
  */
-const rounds = 3
-const settleMs = 12_000
+const rounds = 4
+const settleMs = 8_000
 const graceMs = 600
 const objectEveryMs = 10
 const noticedAfterMs = 100
@@ -66,8 +66,10 @@ async function run(asked: Run): Promise<void> {
     }
   }, 1)
   await dial(asked, window, calls)
-  for (let i = 0; i < rounds; i++) await interrupt(calls, asked.target.meantAfterMs)
-  await pause(settleMs)
+  for (let i = 0; i < rounds; i++) {
+    await interrupt(calls, asked.target.meantAfterMs)
+    await pause(settleMs)
+  }
   window.fromMs = performance.now()
   const before = performance.eventLoopUtilization()
   tell({ is: 'measuring' })
