@@ -1,3 +1,4 @@
+import { putThisThreadFirst } from '../src/first-thread.ts'
 import { CallerSide, ring } from './load/caller.ts'
 import { type ModelSession, modelServer, type Tallies } from './load/model.ts'
 import { frameMs, Tally } from './load/stamps.ts'
@@ -118,6 +119,8 @@ function summary(tallies: readonly Tally[]): Direction {
   }
 }
 
+// What holds up the load would be counted as the gateway's.
+putThisThreadFirst()
 process.on('message', (message) => void run(runSchema.parse(message)))
 process.once('disconnect', () => process.exit(0))
 tell({ is: 'ready', modelUrl: model.url })
