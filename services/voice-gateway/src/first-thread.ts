@@ -7,12 +7,14 @@ const helperNice = 10
 
 /**
  * Has every other thread of the process stand back for this one, which carries the calls: those that collect memory and compile
- * for V8, and those that keep the records. On one core a collection's four helpers take four fifths of it for a tenth of a
- * second, and a commit half of it: a caller hears that as a gap. Threads that begin later are not held back.
+ * for V8, and those that keep the records. On one core, a collection's four helpers beside the calls held all of them up by a
+ * tenth of a second and more. Threads that begin later are not held back.
  * @returns how many stand back; none where threads have no priorities of their own, or may not be given any
  */
 export function putThisThreadFirst(): number {
-  return threads().filter((id) => id !== pid && standsBack(id)).length
+  const ids = threads()
+  // Where these are not the numbers by which we know ourselves (a strange /proc), they would be somebody else's.
+  return ids.includes(pid) ? ids.filter((id) => id !== pid && standsBack(id)).length : 0
 }
 
 /** Linux knows a thread by an id of its own, which is the process's for the first; other systems have no such folder. */
