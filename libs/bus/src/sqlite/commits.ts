@@ -2,8 +2,8 @@ import { statSync } from 'node:fs'
 
 /**
  * Whether anything may have been committed to a database since this was last asked, by this process or another: a look at what
- * the system says of the log that SQLite writes commits to. It takes some microseconds, where asking the database takes a hundred
- * on two threads. Two commits within one tick of the file's clock (4 ms) look like one, so do not rely on this alone.
+ * the system says of the log that SQLite writes commits to. It costs a small part of asking the database, which keeps two threads
+ * busy. Two commits within one tick of the system's clock can look like one, so do not rely on this alone.
  */
 export function commitsTo(file: string): () => boolean {
   const log = `${file}-wal`
@@ -21,7 +21,7 @@ function stateOf(log: string): string {
     const { ino, size, mtimeNs } = statSync(log, { bigint: true })
     return `${ino} ${size} ${mtimeNs}`
   } catch {
-    // There is no log before the first commit.
+    // There is no log before the first commit; one that cannot be read tells nothing.
     return 'none'
   }
 }
