@@ -75,12 +75,14 @@ describe('silence on the line', { timeout: 300_000 }, () => {
     party.say(speech)
     const from = party.heard.length + Math.ceil(speech.length / 160)
     const journal = await untilJournal(at, callId, said('agent', /Tuesday at 9/))
-    const [asked, filler, answer] = [
-      indexOf(journal, ({ kind }) => kind === 'tool-requested'),
-      journal.findLastIndex(noted('filler')),
-      indexOf(journal, ({ kind }) => kind === 'tool-answered'),
-    ]
-    assert.ok(asked >= 0 && asked < filler && filler < answer, `${asked} < ${filler} < ${answer}`)
+    const [asked, answered] = ['tool-requested', 'tool-answered'].map((kind) =>
+      indexOf(journal, (entry) => entry.kind === kind),
+    )
+    // A model that is slow on a busy machine brings more of them, before the question and behind the answer.
+    assert.ok(
+      journal.slice(asked, answered).some(noted('filler')),
+      `none between ${asked} and ${answered}: ${journal.map(({ kind }) => kind)}`,
+    )
     assert.ok(journal.some(oneMoment))
     const longest = party.longestSilenceMs(from)
     assert.ok(longest <= mostSilenceMs, `${longest} ms of silence`)
