@@ -109,7 +109,7 @@ async function interrupt(calls: readonly Call[], meantAfterMs: number): Promise<
 }
 
 function summary(tallies: readonly Tally[]): Direction {
-  const latencies = Float64Array.from(tallies.flatMap((tally) => tally.latenciesMs)).sort()
+  const latencies = Float64Array.from(tallies.flatMap((tally) => [...tally.latenciesMs])).sort()
   const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
   const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0)
   return {

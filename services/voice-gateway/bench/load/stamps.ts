@@ -7,6 +7,8 @@ export const frameBytes = 160
 const quietBytes = 0xf0
 const markByte = 0xea
 const nibbles = 6
+/** 10 s, which is what a run measures unless it is told otherwise. */
+const framesAtFirst = 512
 const loud = Buffer.from(Array.from({ length: frameBytes }, (_, i) => (i % 8 < 4 ? 0x90 : 0x10)))
 
 /** @param isLoud the rest of the frame is a tone that a caller's voice could be; else silence */
@@ -17,12 +19,18 @@ export function stamped(seq: number, isLoud = false): Buffer {
   return frame
 }
 
-/** What became of one direction of one call. Frames count that were sent between `from` and `until`. */
+/**
+ * What became of one direction of one call. Frames count that were sent between `from` and `until`. What is known of them lies
+ * outside the heap: a load that collects its own notes measures itself.
+ */
 export class Tally {
-  readonly latenciesMs: number[] = []
-  readonly #sentAtMs: number[] = []
-  readonly #seen: boolean[] = []
   readonly #window: { readonly fromMs: number; readonly untilMs: number }
+  #next = 0
+  /** The first frame that counts; of it and of those behind it, when each was sent, and how long it took: NaN until it is there. */
+  #first = 0
+  #counted = 0
+  #sentAtMs = new Float64Array(framesAtFirst)
+  #tookMs = new Float64Array(framesAtFirst)
   #loose: Buffer = Buffer.alloc(0)
   #newest = -1
   duplicated = 0
@@ -34,7 +42,10 @@ export class Tally {
 
   /** The next frame, which is sent now. */
   next(isLoud = false): Buffer {
-    return stamped(this.#sentAtMs.push(performance.now()) - 1, isLoud)
+    const nowMs = performance.now()
+    const seq = this.#next++
+    if (nowMs >= this.#window.fromMs && nowMs < this.#window.untilMs) this.#count(seq, nowMs)
+    return stamped(seq, isLoud)
   }
 
   take(audio: Buffer): void {
@@ -50,22 +61,8 @@ export class Tally {
     this.#loose = bytes.subarray(at)
   }
 
-  #arrived(seq: number, nowMs: number): void {
-    const sentAtMs = this.#sentAtMs[seq]
-    if (sentAtMs === undefined || !this.#counts(sentAtMs)) return
-    if (this.#seen[seq]) this.duplicated++
-    else if (seq < this.#newest) this.reordered++
-    this.#seen[seq] = true
-    this.#newest = Math.max(this.#newest, seq)
-    this.latenciesMs.push(nowMs - sentAtMs)
-  }
-
-  #counts(sentAtMs: number): boolean {
-    return sentAtMs >= this.#window.fromMs && sentAtMs < this.#window.untilMs
-  }
-
   get sent(): number {
-    return this.#sentAtMs.filter((atMs) => this.#counts(atMs)).length
+    return this.#counted
   }
 
   get lost(): number {
@@ -73,8 +70,39 @@ export class Tally {
   }
 
   lostBefore(untilMs: number): number {
-    return this.#sentAtMs.filter((atMs, seq) => this.#counts(atMs) && atMs < untilMs && !this.#seen[seq]).length
+    const sentAtMs = this.#sentAtMs.subarray(0, this.#counted)
+    return sentAtMs.filter((atMs, i) => atMs < untilMs && Number.isNaN(this.#tookMs[i])).length
   }
+
+  /** Of every frame that arrived. */
+  get latenciesMs(): Float64Array {
+    return this.#tookMs.subarray(0, this.#counted).filter((ms) => !Number.isNaN(ms))
+  }
+
+  #count(seq: number, nowMs: number): void {
+    if (this.#counted === 0) this.#first = seq
+    if (this.#counted === this.#sentAtMs.length) {
+      this.#sentAtMs = twiceAsLong(this.#sentAtMs)
+      this.#tookMs = twiceAsLong(this.#tookMs)
+    }
+    this.#sentAtMs[this.#counted] = nowMs
+    this.#tookMs[this.#counted++] = Number.NaN
+  }
+
+  #arrived(seq: number, nowMs: number): void {
+    const i = seq - this.#first
+    if (i < 0 || i >= this.#counted) return
+    if (!Number.isNaN(this.#tookMs[i])) this.duplicated++
+    else if (seq < this.#newest) this.reordered++
+    this.#newest = Math.max(this.#newest, seq)
+    this.#tookMs[i] = nowMs - (this.#sentAtMs[i] ?? Number.NaN)
+  }
+}
+
+function twiceAsLong(numbers: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(numbers.length * 2)
+  longer.set(numbers)
+  return longer
 }
 
 function seqAt(bytes: Buffer, at: number): number {
