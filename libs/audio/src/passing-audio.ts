@@ -38,6 +38,9 @@ export class PassingAudio {
 
   /** The same in memory of its own. */
   kept(): PassingAudio {
-    return PassingAudio.of(this.text())
+    // Not one of the buffers that share memory: nobody knows how long it stays.
+    const own = Buffer.allocUnsafeSlow(this.to - this.from)
+    this.bytes.copy(own, 0, this.from, this.to)
+    return new PassingAudio(own, 0, own.length)
   }
 }

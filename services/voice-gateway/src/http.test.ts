@@ -122,7 +122,7 @@ describe('a media socket', () => {
 
     const arrived: string[] = []
     socket.on('message', (data) => arrived.push(String(data)))
-    talk.leg?.play('fn5+', 'm1')
+    talk.leg?.play(PassingAudio.of('fn5+'), 'm1')
     talk.leg?.clear()
     await eventually(() => arrived.length === 3)
     assert.deepEqual(arrived, [

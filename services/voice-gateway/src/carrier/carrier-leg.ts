@@ -12,9 +12,9 @@ export interface CarrierLeg {
   listen(listener: (event: LegEvent) => void): void
   /**
    * Plays audio behind what the carrier already holds, followed by a mark, if one is given, that the carrier echoes when the
-   * audio has been played. Never blocks and never throws; after the leg's end it does nothing.
+   * audio has been played. The audio is needed until this returns. Never blocks and never throws; after the leg's end it does nothing.
    */
-  play(audio: string, mark?: string): void
+  play(audio: PassingAudio, mark?: string): void
   /** A mark behind all audio so far. */
   mark(name: string): void
   /** The carrier forgets all audio that it has not played. It echoes the marks of what it forgot. */

@@ -86,7 +86,8 @@ export type ModelEvent =
   | { readonly kind: 'response-started'; readonly responseId: string }
   /** What `respond` or `say` asked for will not come. `code` is the vendor's. `busy`: since another response is active. */
   | { readonly kind: 'response-refused'; readonly code: string; readonly busy: boolean }
-  | { readonly kind: 'audio'; readonly responseId: string; readonly itemId: string; readonly audio: string }
+  /** A piece of the agent's voice, good until the listener returns. */
+  | { readonly kind: 'audio'; readonly responseId: string; readonly itemId: string; readonly audio: PassingAudio }
   /** A further piece of the agent's words; `final`: all of them, in place of the pieces. */
   | { readonly kind: 'agent-words'; readonly itemId: string; readonly text: string; readonly final: boolean }
   /** What the caller said, some time after it was said; `language` where the model tells it. */

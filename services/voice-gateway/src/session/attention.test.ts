@@ -81,7 +81,7 @@ describe('a caller who waits', () => {
     assert.deepEqual(waiting.watches, { attention: 2_800 - 510 })
     const filled = waiting.later(2_280).when(due)
     assert.deepEqual(
-      filled.the('play').map(({ audio }) => audio),
+      filled.the('play').map(({ audio }) => audio.text()),
       [clip],
     )
     const itemId = filled.the('play')[0]?.itemId ?? ''

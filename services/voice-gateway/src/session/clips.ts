@@ -1,4 +1,4 @@
-import { base64Ms } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { Language } from '@frontdesk/line'
 import type { CallState } from './call-state.ts'
 import { type Decision, doing, note, stay } from './decision.ts'
@@ -43,14 +43,15 @@ export function onAsideSpoken(state: CallState, name: string, audio: string): De
 export function sayOneMoment(state: CallState, nth: number, atMs: number): Decision {
   const { language, rules } = state
   const text = sentence('oneMoment', language)
-  const audio = state.clips.held[language]
-  if (audio === undefined) {
+  const clip = state.clips.held[language]
+  if (clip === undefined) {
     const isIdle = state.connection.is === 'ready' && state.replies.active.is === 'none'
     return isIdle ? stay(wantReply(state, { say: exactly(text) })) : doing(state, note('filler-missing'))
   }
   const itemId = `one-moment-${Math.round(atMs)}-${nth}`
   const of = { itemId, responseId: itemId, session: ourSession }
-  const { accepted, playback } = received(state.playback, of, base64Ms(audio), rules.settings.queuedMs)
+  const audio = PassingAudio.of(clip)
+  const { accepted, playback } = received(state.playback, of, audio.ms, rules.settings.queuedMs)
   if (!accepted) return stay(state)
   const whole = over(playback, (item) => item === itemOf(playback, itemId), 'whole')
   const saying: CallState = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { base64Ms } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import fc from 'fast-check'
 import type { ModelEvent } from '../model/voice-model.ts'
 import { initialState } from './call-state.ts'
@@ -102,7 +102,7 @@ class World {
     const ms = 10 * (1 + this.#random.below(40))
     this.#received.set(itemId, (this.#received.get(itemId) ?? 0) + ms)
     this.#onTheWay.push({ kind: 'agent-words', itemId, text: ' word', final: false })
-    this.#onTheWay.push({ kind: 'audio', responseId: id, itemId, audio: audioOf(ms) })
+    this.#onTheWay.push({ kind: 'audio', responseId: id, itemId, audio: PassingAudio.of(audioOf(ms)) })
   }
 
   #carrierActs(): void {
@@ -196,7 +196,7 @@ class World {
         break
       case 'play':
         if (this.#cleared.has(effect.itemId)) this.#fail(`${effect.itemId} is played after it was cleared`)
-        this.#queue.push({ itemId: effect.itemId, ms: base64Ms(effect.audio) })
+        this.#queue.push({ itemId: effect.itemId, ms: effect.audio.ms })
         break
       case 'clear':
         for (const item of [...this.#queue, ...this.#underWay]) this.#cleared.add(item.itemId)

@@ -1,4 +1,3 @@
-import { base64Ms } from '@frontdesk/audio/mulaw'
 import type { ModelEvent } from '../model/voice-model.ts'
 import { type CallState, maxRemembered } from './call-state.ts'
 import { type Decision, doing, inTurn, note, stay } from './decision.ts'
@@ -16,7 +15,7 @@ export function onAudio(state: CallState, audio: Audio, atMs: number): Decision 
     return dropLate(signOfLife(state, atMs), audio)
   }
   const of = { itemId: audio.itemId, responseId: audio.responseId, session: state.session }
-  const { accepted, playback } = received(state.playback, of, base64Ms(audio.audio), state.rules.settings.queuedMs)
+  const { accepted, playback } = received(state.playback, of, audio.audio.ms, state.rules.settings.queuedMs)
   const alive = signOfLife(state, atMs, playback)
   if (!accepted) return doing(alive, note('playback-full'))
   return doing(alive, { do: 'play', itemId: audio.itemId, audio: audio.audio })
@@ -54,10 +53,10 @@ function signOfLife(state: CallState, atMs: number, playback = state.playback): 
 /** A piece is on its way to the ear: the first one of an answer ends the caller's wait. */
 export function onPieceSent(state: CallState, piece: Piece, atMs: number): Decision {
   const playing: CallState = { ...state, playback: sent(state.playback, piece, atMs) }
+  if (state.caller.unanswered === undefined) return stay(playing)
   const { unanswered, ...caller } = state.caller
   const item = itemOf(state.playback, piece.itemId)
-  if (unanswered === undefined || item === undefined || isOurs(item) || unanswered.stale.includes(item.responseId))
-    return stay(playing)
+  if (item === undefined || isOurs(item) || unanswered.stale.includes(item.responseId)) return stay(playing)
   const ms = Math.max(0, Math.round(atMs - unanswered.silentSinceMs))
   return doing(
     { ...playing, caller },

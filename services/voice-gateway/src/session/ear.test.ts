@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { base64Ms } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import fc from 'fast-check'
 import { cleared, echoed, type Playback, received, sent, silent } from './playback.ts'
 import { pacedSender } from './running/paced-sender.ts'
@@ -80,7 +80,7 @@ function errorMs({ phaseMs, oneWayMs, heldUpMs, deltasMs, interruptedAtMs }: Lin
   }
   const sender = pacedSender({
     ...{ clock, leadMs, pieceMs },
-    send: (audio, mark) => void agenda.at(agenda.nowMs + oneWayMs, () => ear.take(base64Ms(audio), mark)),
+    send: ({ ms }, mark) => void agenda.at(agenda.nowMs + oneWayMs, () => ear.take(ms, mark)),
     sendMark: (mark) => void agenda.at(agenda.nowMs + oneWayMs, () => ear.take(0, mark)),
     onSent: (piece) => {
       account = sent(account, piece, agenda.nowMs)
@@ -99,7 +99,7 @@ function errorMs({ phaseMs, oneWayMs, heldUpMs, deltasMs, interruptedAtMs }: Lin
   tick(startMs + phaseMs)
   for (const ms of deltasMs) {
     account = received(account, { itemId: 'a', responseId: 'r', session: 1 }, ms, 600_000).playback
-    sender.queue('a', audioOf(ms))
+    sender.queue('a', PassingAudio.of(audioOf(ms)))
   }
   agenda.until(startMs + interruptedAtMs)
   const believedMs = cleared(account, agenda.nowMs).cut[0]?.heardMs ?? 0

@@ -1,3 +1,4 @@
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { JournalEntry } from '@frontdesk/records'
 import type { StopSpeech } from '../model/voice-model.ts'
 import type { LegEnd } from './call.ts'
@@ -18,7 +19,7 @@ export type Effect =
   | { readonly do: 'answer-tool'; readonly toolCallId: string; readonly output: string }
   | ({ readonly do: 'stop-speech' } & StopSpeech)
   /** Queues audio behind what is queued. */
-  | { readonly do: 'play'; readonly itemId: string; readonly audio: string }
+  | { readonly do: 'play'; readonly itemId: string; readonly audio: PassingAudio }
   /** Plays the last `ms` of an item that the last `clear` cut off, as an item of its own. */
   | { readonly do: 'play-rest'; readonly itemId: string; readonly as: string; readonly ms: number }
   /** Empties the queue and the carrier's buffer. */

@@ -16,7 +16,7 @@ import { decide } from './decide.ts'
 import type { Effect, Entry } from './effect.ts'
 import { emergenciesOf } from './emergency.ts'
 import { awayMs } from './hand-off.ts'
-import type { Happening, Input, Timer } from './input.ts'
+import type { Input, Timer } from './input.ts'
 import { type CallLimits, callLimits, spentBefore } from './limits.ts'
 import { historyOf, openToolsOf } from './resume.ts'
 import { askedFor, askTool } from './running/ask-tool.ts'
@@ -82,7 +82,7 @@ class RunningCall implements PreparedCall {
     this.#ports = ports
     this.#settings = settings
     this.#told = [...(facts.journal ?? [])].slice(-maxTold)
-    this.#timers = namedTimers<Timer>(clock, (timer) => this.#happens({ kind: 'timer', timer }))
+    this.#timers = namedTimers<Timer>(clock, (timer) => this.#happens({ atMs: this.#nowMs, kind: 'timer', timer }))
     const writer = journalWriter({ journal: ports.journal, callId: facts.callId, clock, log: ports.log })
     this.#writer = legAwaitingJournal(writer)
     this.#link = modelLink({
@@ -90,15 +90,17 @@ class RunningCall implements PreparedCall {
       config: modelConfig(facts),
       keptMs: settings.callerAudioKeptMs,
       onEvent: (event) => this.#hear(event),
-      onSuccessor: (is) => this.#happens({ kind: `successor-${is}` }),
+      onSuccessor: (is) => this.#happens({ atMs: this.#nowMs, kind: `successor-${is}` }),
     })
     this.#state = initialState(rulesOf(facts, ports, settings), facts.language, this.#resumed())
-    this.#unused = clock.after(settings.preparedForMs, () => this.#happens({ kind: 'unused' }))
-    this.#happens({ kind: 'prepared' })
+    this.#unused = clock.after(settings.preparedForMs, () => this.#happens({ atMs: this.#nowMs, kind: 'unused' }))
+    this.#happens({ atMs: this.#nowMs, kind: 'prepared' })
   }
 
-  #hear(event: ModelEvent): void {
-    this.#happens({ kind: 'model', event })
+  #hear(told: ModelEvent): void {
+    // Audio that has to wait outlives the message that it came with.
+    const event = this.#deciding && told.kind === 'audio' ? { ...told, audio: told.audio.kept() } : told
+    this.#happens({ atMs: this.#nowMs, kind: 'model', event })
     if (event.kind === 'aside-spoken') this.#ports.clips?.keep(this.#facts.line, this.#state.clips.held)
   }
 
@@ -119,18 +121,18 @@ class RunningCall implements PreparedCall {
       pieceMs: this.#settings.pieceMs,
       send: (audio, mark) => leg.play(audio, mark),
       sendMark: (mark) => leg.mark(mark),
-      onSent: (piece) => this.#happens({ kind: 'piece-sent', piece }),
+      onSent: (piece) => this.#happens({ atMs: this.#nowMs, kind: 'piece-sent', piece }),
     })
     this.#leg = { leg, sender }
     this.#writer.attached()
-    this.#happens({ kind: 'leg-attached' })
-    const ear = callerEar((voicedMs) => this.#happens({ kind: 'caller-voice', voicedMs }))
+    this.#happens({ atMs: this.#nowMs, kind: 'leg-attached' })
+    const ear = callerEar((voicedMs) => this.#happens({ atMs: this.#nowMs, kind: 'caller-voice', voicedMs }))
     leg.listen((event) => {
       // The caller's audio itself decides nothing: it goes straight to the model.
       if (event.kind === 'audio') {
         this.#link.pushAudio(event.audio)
         ear.hear(event.audio)
-      } else this.#happens({ kind: 'leg', event })
+      } else this.#happens({ atMs: this.#nowMs, kind: 'leg', event })
     })
     const end = await this.#end.promise
     await this.#writer.flush(this.#settings.journalWithinMs)
@@ -139,11 +141,15 @@ class RunningCall implements PreparedCall {
 
   toolCompleted(event: EventOf<'tool.completed'>): void {
     const { data } = event
-    this.#happens({ kind: 'tool-completed', answer: { ...data, toolCallId: askedFor(data.toolCallId) } })
+    this.#happens({
+      atMs: this.#nowMs,
+      kind: 'tool-completed',
+      answer: { ...data, toolCallId: askedFor(data.toolCallId) },
+    })
   }
 
   release(): void {
-    this.#happens({ kind: 'release' })
+    this.#happens({ atMs: this.#nowMs, kind: 'release' })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -152,9 +158,12 @@ class RunningCall implements PreparedCall {
     this.#writer.stop()
   }
 
+  get #nowMs(): number {
+    return this.#ports.clock.monotonicMs()
+  }
+
   /** What happens while something else is being decided waits for it. */
-  #happens(happening: Happening): void {
-    const first = { ...happening, atMs: this.#ports.clock.monotonicMs() }
+  #happens(first: Input): void {
     if (this.#deciding) {
       this.#waiting.push(first)
       return
@@ -219,13 +228,13 @@ class RunningCall implements PreparedCall {
       await askTool(effect, this.#facts, this.#ports)
     } catch (error) {
       this.#ports.log.error('a tool could not be asked for', { callId: this.callId, tool: effect.tool, error })
-      this.#happens({ kind: 'tool-not-asked', toolCallId: effect.toolCallId })
+      this.#happens({ atMs: this.#nowMs, kind: 'tool-not-asked', toolCallId: effect.toolCallId })
     }
   }
 
   #journal(entry: Entry, atMs?: number): void {
     const { clock } = this.#ports
-    const agoMs = atMs === undefined ? 0 : Math.max(0, Math.round(clock.monotonicMs() - atMs))
+    const agoMs = atMs === undefined ? 0 : Math.max(0, Math.round(this.#nowMs - atMs))
     const at = stamp({ epochMilliseconds: clock.now().epochMilliseconds - agoMs })
     const stamped: JournalEntry = { ...entry, at }
     this.#writer.add(stamped)

@@ -9,13 +9,15 @@ import { heardWords } from './transcript.ts'
  */
 export function speakingOn(state: CallState, playback: Playback): readonly Effect[] {
   const stepMs = state.rules.settings.speakingKeptEveryMs
-  return playback.items.flatMap((item): Effect[] => {
-    const beforeMs = itemOf(state.playback, item.itemId)?.heardMs ?? 0
-    if (Math.floor(beforeMs / stepMs) === Math.floor(item.heardMs / stepMs)) return []
+  const steps = (heardMs: number) => Math.floor(heardMs / stepMs)
+  const told: Effect[] = []
+  for (const item of playback.items) {
     const { itemId, heardMs, receivedMs, sentAtMs } = item
+    if (steps(itemOf(state.playback, itemId)?.heardMs ?? 0) === steps(heardMs)) continue
     const text = heardWords(state.transcript.get(itemId) ?? '', heardMs, receivedMs)
-    if (text === '') return []
+    if (text === '') continue
     const entry = { kind: 'speaking', itemId, text, heardMs: Math.floor(heardMs) } as const
-    return [{ do: 'journal', entry, ...(sentAtMs === undefined ? {} : { atMs: sentAtMs }) }]
-  })
+    told.push({ do: 'journal', entry, ...(sentAtMs === undefined ? {} : { atMs: sentAtMs }) })
+  }
+  return told
 }

@@ -80,13 +80,6 @@ export class AsciiReader {
     this.#at = length >= 4 && length % 4 === 0 ? at : -1
   }
 
-  /** As `passBase64`. */
-  base64(): string {
-    const from = this.#at
-    this.passBase64()
-    return this.#at < 0 ? '' : this.#bytes.toString('latin1', from, this.#at)
-  }
-
   /** Letters, digits, `_`, `.` and `-`, as ids are made of. Where it is `known`, no new string is made. */
   name(known?: KnownName): string {
     if (

@@ -120,6 +120,9 @@ const none = Buffer.alloc(0)
 const clientText = (text: string) =>
   clientFrame(none, { bytes: Buffer.from(`..${text}.`), from: 2, to: 2 + text.length }, none)
 
+const serverTexts = (text: string, next = '') =>
+  serverFrames(none, { bytes: Buffer.from(`..${text}.`), from: 2, to: 2 + text.length }, none, next)
+
 const maskKey = Buffer.from([0x37, 0xfa, 0x21, 0x3d])
 
 function headOf({ opcode, fin }: Frame, length: number): Buffer {
@@ -235,7 +238,7 @@ describe('the short way', () => {
 
   test('of a server is taken by whole messages of ASCII, and by nothing that is masked', async () => {
     await using at = await connected()
-    await send(at.far, Buffer.concat([serverFrames('one', 'x'.repeat(300)), clientText('masked')]))
+    await send(at.far, Buffer.concat([serverTexts('one', 'x'.repeat(300)), clientText('masked')]))
     while (at.told.length < 3) await new Promise((resolve) => setImmediate(resolve))
     assert.deepEqual([at.told, at.taken()], [['text one', `text ${'x'.repeat(300)}`, 'error'], 2])
   })
@@ -249,7 +252,7 @@ describe('the short way', () => {
 
   test('ends where the protocol is broken: nothing more is told', async () => {
     const { client, told } = served()
-    const unmasked = serverFrames('not masked')
+    const unmasked = serverTexts('not masked')
     await send(client, Buffer.concat([clientText('one'), unmasked]))
     await send(client, clientText('two'))
     assert.deepEqual(told, ['text one', 'error'])
@@ -296,17 +299,28 @@ describe('a frame', () => {
   })
 
   test('of a client is made of its parts', () => {
-    const parts = clientFrame(
-      Buffer.from('abc'),
-      { bytes: Buffer.from('0123456789'), from: 2, to: 9 },
-      Buffer.from('de'),
-    )
-    const key = parts.subarray(2, 6)
-    const bytes = parts.subarray(6).map((byte, i) => byte ^ (key[i % 4] as number))
-    assert.deepEqual([parts[0], parts[1], Buffer.from(bytes).toString()], [0x81, 0x80 | 12, 'abc2345678de'])
+    for (const before of ['', 'a', 'ab', 'abc', 'abcd', 'abcde']) {
+      for (const digits of ['', '2', '23', '234', '2345', '23456', '2345678', '23456789']) {
+        const audio = { bytes: Buffer.from(`01${digits}x`), from: 2, to: 2 + digits.length }
+        const parts = clientFrame(Buffer.from(before), audio, Buffer.from('de'))
+        const text = `${before}${digits}de`
+        const key = parts.subarray(2, 6)
+        const bytes = parts.subarray(6).map((byte, i) => byte ^ (key[i % 4] as number))
+        assert.deepEqual([parts[0], parts[1], Buffer.from(bytes).toString()], [0x81, 0x80 | text.length, text])
+      }
+    }
   })
 
-  test('of a server is the text as it is, several behind each other', () => {
-    assert.deepEqual(serverFrames('ab', 'c'), Buffer.from([0x81, 2, 0x61, 0x62, 0x81, 1, 0x63]))
+  test('is not touched by those that are made after it', () => {
+    const made = Array.from({ length: 2_000 }, (_, i) => ({ i, frame: serverTexts(`${i}`, 'x'.repeat(200)) }))
+    for (const { i, frame } of made) assert.equal(frame.subarray(2, 2 + `${i}`.length).toString(), `${i}`)
+  })
+
+  test('of a server is the text as it is, another behind it', () => {
+    assert.deepEqual(serverTexts('ab', 'c'), Buffer.from([0x81, 2, 0x61, 0x62, 0x81, 1, 0x63]))
+    assert.deepEqual(serverTexts('ab'), Buffer.from([0x81, 2, 0x61, 0x62]))
+    const parts = serverFrames(Buffer.from('a'), { bytes: Buffer.from('0b2'), from: 1, to: 2 }, Buffer.from('c'), '')
+    assert.deepEqual(parts, Buffer.from([0x81, 3, 0x61, 0x62, 0x63]))
+    assert.throws(() => serverTexts('x'.repeat(65_536)), RangeError)
   })
 })

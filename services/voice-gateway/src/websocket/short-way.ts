@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { readInPlace } from './read-in-place.ts'
+import { wordsOf } from './words.ts'
 
 /** The part of a WebSocket library's socket that is used here. */
 export interface LibrarySocket {
@@ -111,24 +112,24 @@ function unmaskAscii(chunk: Buffer, from: number, to: number): boolean {
 }
 
 function isAscii(bytes: Buffer, from: number, to: number): boolean {
-  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const words = wordsOf(bytes)
   let seen = 0
   let at = from
-  for (; at + 3 < to; at += 4) seen |= words.getInt32(at)
+  for (; at + 3 < to; at += 4) seen |= words.getInt32(at, true)
   for (; at < to; at++) seen |= bytes[at] as number
   return (seen & 0x80808080) === 0
 }
 
 /** Masks or unmasks in place with the four bytes at `maskAt`, four at a time. @returns all bytes that came out, or-ed */
-export function mask(bytes: Buffer, from: number, to: number, maskAt: number): number {
-  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const key = words.getInt32(maskAt)
+function mask(bytes: Buffer, from: number, to: number, maskAt: number): number {
+  const words = wordsOf(bytes)
+  const key = words.getInt32(maskAt, true)
   let seen = 0
   let at = from
   for (; at + 3 < to; at += 4) {
-    const word = words.getInt32(at) ^ key
+    const word = words.getInt32(at, true) ^ key
     seen |= word
-    words.setInt32(at, word)
+    words.setInt32(at, word, true)
   }
   seen |= (seen >> 8) | (seen >> 16) | (seen >>> 24)
   for (let i = 0; at < to; at++, i++) seen |= bytes[at] = (bytes[at] as number) ^ (bytes[maskAt + i] as number)

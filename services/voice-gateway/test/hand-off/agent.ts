@@ -1,3 +1,4 @@
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { EventOf } from '@frontdesk/events'
 import type { JournalEntry, Records } from '@frontdesk/records'
 import type { CarrierLeg } from '../../src/carrier/carrier-leg.ts'
@@ -42,7 +43,7 @@ export class Agent implements PreparedCall {
       if (event.kind === 'lost') this.#end.resolve({ end: 'carrier-lost', cause: event.cause, language })
     })
     await this.#journal({ kind: 'session-started', model: 'none', resumed: !isNew })
-    leg.play(Buffer.from(this.#sounds.say(text)).toString('base64'), 'said')
+    leg.play(PassingAudio.of(Buffer.from(this.#sounds.say(text)).toString('base64')), 'said')
     await this.#journal({ kind: 'utterance', who: 'agent', text, itemId: `a${journal.length}`, cutOff: false })
     if (isNew) await this.#journal(callerSaid, asked, { kind: 'noted', what: this.#wish.end })
     return this.#end.promise

@@ -69,14 +69,14 @@ export class SimLeg implements CarrierLeg {
     this.#playing.push({ mark: name, item: asideItem, fromMs: atMs, untilMs: atMs, timer })
   }
 
-  play(audio: string, mark?: string) {
+  play(audio: PassingAudio, mark?: string) {
     if (this.#over || !this.#isAlive()) return
     const scene = this.#scene
     const nowMs = scene.clock.monotonicMs()
     const fromMs = Math.max(this.#untilMs, nowMs)
-    this.#untilMs = fromMs + base64Ms(audio)
+    this.#untilMs = fromMs + audio.ms
     if (this.#untilMs - nowMs > mostAheadMs) scene.violated(`${this.#untilMs - nowMs} ms are sent ahead`)
-    const number = itemIn(audio)
+    const number = itemIn(audio.text())
     const item = scene.items.findLast((each) => each.number % 250 === number)
     if (item === undefined && number !== asideItem) return scene.violated('the ear hears what no model said')
     if (item?.cut === true) scene.violated(`item ${item.number} is played after it was cut`)

@@ -1,4 +1,4 @@
-import type { PassingAudio } from '@frontdesk/audio/passing-audio'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type {
   EndCause,
   ModelConfig,
@@ -72,6 +72,8 @@ class SimSession implements ModelSession {
     this.#scene = scene
     this.#tell = (event) => {
       if (this.#phase !== 'half-open') tell(event)
+      // As a connection does: what comes next overwrites it.
+      if (event.kind === 'audio') event.audio.bytes.fill('A')
     }
     this.#name = `s${scene.sessions++}`
     this.#latencyMs = 5 + scene.random.below(40)
@@ -226,7 +228,12 @@ class SimSession implements ModelSession {
     if (this.#active.cancelled) return this.#over('cancelled', [])
     if (chunksLeft === 0) return this.#over('completed', calls)
     item.madeMs += chunkMs
-    this.#send({ kind: 'audio', responseId, itemId: item.itemId, audio: voiceOf(item.number, chunkMs) })
+    this.#send({
+      kind: 'audio',
+      responseId,
+      itemId: item.itemId,
+      audio: PassingAudio.of(voiceOf(item.number, chunkMs)),
+    })
     this.#in(25, () => this.#speakOn(responseId, item, chunksLeft - 1, calls))
     this.#troubleWhileSpeaking()
   }

@@ -1,5 +1,6 @@
 import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { z } from 'zod'
+import { lastingBytes } from '../../websocket/ascii-reader.ts'
 import type { MarkEcho, MediaFrame } from './stream-reader.ts'
 
 /**
@@ -124,7 +125,11 @@ function flat(wire: z.infer<typeof message>): CarrierMessage {
 export function outwardMessages(sid: string) {
   const ofStream = `"streamSid":${JSON.stringify(sid)}`
   return {
-    media: (payload: string): string => `{"event":"media",${ofStream},"media":{"payload":"${payload}"}}`,
+    /** What stands around a payload. */
+    media: {
+      before: lastingBytes(`{"event":"media",${ofStream},"media":{"payload":"`),
+      behind: lastingBytes('"}}'),
+    },
     mark: (name: string): string => `{"event":"mark",${ofStream},"mark":{"name":${JSON.stringify(name)}}}`,
     clear: `{"event":"clear",${ofStream}}`,
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { type ManualClock, manualClock } from '@frontdesk/process/clock'
 import { WebSocket, WebSocketServer } from 'ws'
 import { eventually } from '../../testing/eventually.ts'
@@ -206,7 +207,7 @@ describe('a leg', () => {
     at.carrier.send(startMessage('t'))
     await at.leg.started
     at.carrier.pause()
-    const second = 'f'.repeat(10_668)
+    const second = PassingAudio.of('f'.repeat(10_668))
     for (let sent = 0; heard.length === 0 && sent < 10_000; sent++) {
       at.leg.play(second, `m${sent}`)
       if (sent % 50 === 0) await new Promise((resolve) => setImmediate(resolve))
@@ -223,7 +224,7 @@ describe('a leg', () => {
     at.carrier.pause()
     at.leg.close()
     at.leg.close()
-    at.leg.play('//8=', 'm')
+    at.leg.play(PassingAudio.of('//8='), 'm')
     await at.clock.advance(2_000)
     at.carrier.resume()
     await once(at.carrier, 'close')

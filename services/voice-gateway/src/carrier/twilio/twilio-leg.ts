@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { Clock } from '@frontdesk/process/clock'
 import type { RawData, WebSocket } from 'ws'
 import { Pulse } from '../../pulse.ts'
@@ -93,12 +94,12 @@ export class TwilioLeg implements CarrierLeg {
     for (const event of unheard) listener(event)
   }
 
-  play(audio: string, mark?: string): void {
+  play(audio: PassingAudio, mark?: string): void {
     if (this.#over || this.#stream === undefined) return
     const { say } = this.#stream
     if (this.#socket.readyState !== this.#socket.OPEN) return
-    const media = say.media(audio)
-    this.#options.connection.write(mark === undefined ? serverFrames(media) : serverFrames(media, say.mark(mark)))
+    const { before, behind } = say.media
+    this.#options.connection.write(serverFrames(before, audio, behind, mark === undefined ? '' : say.mark(mark)))
     if (this.#socket.bufferedAmount > this.#limits.unsentBytes) this.#giveUp('congested')
   }
 

@@ -1,3 +1,4 @@
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { ModelEvent } from '../voice-model.ts'
 import type { ServerMessage } from './messages.ts'
 import { createResponse } from './messages.ts'
@@ -49,11 +50,12 @@ export class Asides {
     return []
   }
 
-  #add(responseId: string, audio: string): readonly ModelEvent[] | undefined {
+  #add(responseId: string, audio: PassingAudio): readonly ModelEvent[] | undefined {
     const aside = this.#speaking.get(responseId)
     if (aside === undefined) return undefined
-    aside.length += audio.length
-    if (aside.length <= longest) aside.audio.push(audio)
+    const text = audio.text()
+    aside.length += text.length
+    if (aside.length <= longest) aside.audio.push(text)
     return []
   }
 

@@ -1,3 +1,4 @@
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { z } from 'zod'
 
 /**
@@ -7,7 +8,10 @@ import { z } from 'zod'
 const id = z.string().min(1)
 const raw = z.record(z.string(), z.unknown())
 /** It is passed on as it is: what is no base64 must not get that far. */
-const audio = z.string().regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$/)
+const audio = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$/)
+  .transform(PassingAudio.of)
 /** In all the audio that the session was given, in milliseconds. */
 const offset = z.number().optional().catch(undefined)
 const ofItem = { item_id: id }

@@ -31,7 +31,7 @@ function open(vendor: Pick<Vendor, 'baseUrl'>, more: Partial<ModelConfig> = {}, 
   const events: ModelEvent[] = []
   const arrivals = new EventTarget()
   const session = model.open({ ...config, ...more }, (event) => {
-    events.push(event)
+    events.push(event.kind === 'audio' ? { ...event, audio: event.audio.kept() } : event)
     arrivals.dispatchEvent(new Event('event'))
   })
   let taken = 0
@@ -211,7 +211,7 @@ describe('a session', () => {
       { kind: 'usage', model: 'gpt-transcribe', usage: { type: 'duration', seconds: 1 } },
       { kind: 'response-started', responseId: 'r1' },
       { kind: 'agent-words', itemId: 'i1', text: 'Hel', final: false },
-      { kind: 'audio', responseId: 'r1', itemId: 'i1', audio: 'QUFB' },
+      { kind: 'audio', responseId: 'r1', itemId: 'i1', audio: PassingAudio.of('QUFB') },
       { kind: 'agent-words', itemId: 'i1', text: 'Hello', final: true },
       { kind: 'usage', model: 'gpt-realtime-2.1', usage: { total_tokens: 5 } },
       {

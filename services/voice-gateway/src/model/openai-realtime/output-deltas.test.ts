@@ -15,7 +15,8 @@ const usual = (type: string, delta: string) => ({
 /** Between other bytes, as a message lies in what the connection brought. */
 function readOf(deltas: OutputDeltas, text: string) {
   const bytes = Buffer.from(`<<${text}>>`)
-  return deltas.read(bytes, 2, bytes.length - 2)
+  const found = deltas.read(bytes, 2, bytes.length - 2)
+  return found && { ...found, delta: typeof found.delta === 'string' ? found.delta : found.delta.text() }
 }
 
 describe('pieces of voice and words, read from their bytes', () => {

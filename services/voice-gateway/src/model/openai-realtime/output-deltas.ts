@@ -1,12 +1,11 @@
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { AsciiReader, type KnownName, knownName } from '../../websocket/ascii-reader.ts'
 
-/** A piece of the agent's voice (`delta` is base64), or of its words. */
-export interface OutputDelta {
-  readonly type: 'response.output_audio.delta' | 'response.output_audio_transcript.delta'
-  readonly response_id: string
-  readonly item_id: string
-  readonly delta: string
-}
+/** A piece of the agent's voice, or of its words. */
+export type OutputDelta = { readonly response_id: string; readonly item_id: string } & (
+  | { readonly type: 'response.output_audio.delta'; readonly delta: PassingAudio }
+  | { readonly type: 'response.output_audio_transcript.delta'; readonly delta: string }
+)
 
 const bytes = (text: string) => Buffer.from(text)
 const opens = bytes('{')
@@ -53,7 +52,7 @@ export class OutputDeltas {
     reader.pass(contentIs)
     reader.digits()
     reader.pass(deltaIs)
-    const delta = voice ? reader.base64() : reader.plainText()
+    const delta = voice ? readAudio(bytes) : reader.plainText()
     reader.pass(textEnds)
     if (reader.passIfFits(obfuscationIs)) {
       reader.plainText()
@@ -63,9 +62,17 @@ export class OutputDeltas {
     if (!reader.isRead) return undefined
     if (responseId !== this.#response?.text) this.#response = knownName(responseId)
     if (itemId !== this.#item?.text) this.#item = knownName(itemId)
-    const type = voice ? 'response.output_audio.delta' : 'response.output_audio_transcript.delta'
-    return { type, response_id: responseId, item_id: itemId, delta }
+    const of = { response_id: responseId, item_id: itemId }
+    return typeof delta === 'string'
+      ? { type: 'response.output_audio_transcript.delta', ...of, delta }
+      : { type: 'response.output_audio.delta', ...of, delta }
   }
+}
+
+function readAudio(bytes: Buffer): PassingAudio {
+  const from = reader.at
+  reader.passBase64()
+  return new PassingAudio(bytes, from, reader.at)
 }
 
 function passEventId(): void {

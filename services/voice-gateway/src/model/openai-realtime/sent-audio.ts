@@ -43,7 +43,7 @@ export class SentAudio {
     const at = this.#end % ringBytes
     const first = Math.min(to, from + ringBytes - at)
     bytes.copy(this.#ring, at, from, first)
-    bytes.copy(this.#ring, 0, first, to)
+    if (first < to) bytes.copy(this.#ring, 0, first, to)
     this.#end += to - from
     this.#ring[this.#end++ % ringBytes] = pieceEnds
   }

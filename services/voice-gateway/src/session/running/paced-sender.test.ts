@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { base64Ms } from '@frontdesk/audio/mulaw'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { manualClock } from '@frontdesk/process/clock'
 import { audioOf } from '../testing/given.ts'
-import { pacedSender } from './paced-sender.ts'
+import { type PacedSender, pacedSender } from './paced-sender.ts'
 
 function sender() {
   const clock = manualClock()
@@ -17,8 +17,8 @@ function sender() {
     leadMs: 400,
     pieceMs: 100,
     send: (audio, mark) => {
-      out.push({ audio, atMs: clock.monotonicMs() })
-      sentMs += base64Ms(audio)
+      out.push({ audio: audio.text(), atMs: clock.monotonicMs() })
+      sentMs += audio.ms
       if (mark !== undefined) marked(mark)
     },
     sendMark: marked,
@@ -27,10 +27,17 @@ function sender() {
   return { clock, out, marks, names, paced, sentMs: () => sentMs }
 }
 
+/** As a connection does: what was passed on is overwritten by what comes next. */
+function queue(paced: PacedSender, itemId: string, audio: string): void {
+  const passing = PassingAudio.of(audio)
+  paced.queue(itemId, passing)
+  passing.bytes.fill('/')
+}
+
 describe('sending ahead of the ear', () => {
   it('sends at most the lead at once, and the rest in real time without drift', async () => {
     const { clock, paced, sentMs } = sender()
-    paced.queue('a', audioOf(10_000))
+    queue(paced, 'a', audioOf(10_000))
     assert.ok(sentMs() <= 400 && sentMs() > 290, `${sentMs()} ms at once`)
     for (let elapsedMs = 100; elapsedMs <= 9_000; elapsedMs += 100) {
       await clock.advance(100)
@@ -44,12 +51,12 @@ describe('sending ahead of the ear', () => {
 
   it('gives every piece a name of its own, also after a clear', async () => {
     const { clock, out, names, paced } = sender()
-    paced.queue('a', audioOf(1_000))
+    queue(paced, 'a', audioOf(1_000))
     paced.clear()
     const before = out.length
     await clock.advance(2_000)
     assert.equal(out.length, before, 'what was cleared is never sent')
-    paced.queue('b', audioOf(1_000))
+    queue(paced, 'b', audioOf(1_000))
     assert.ok(out.length > before, 'the ear is free at once')
     await clock.advance(2_000)
     assert.equal(new Set(names).size, out.length)
@@ -58,7 +65,7 @@ describe('sending ahead of the ear', () => {
   it('has a mark behind the first piece, every 200 ms, and soon behind the last of all', async () => {
     const { clock, marks, names, paced } = sender()
     for (const ms of [100, 30, 260, 100, 100, 20]) {
-      paced.queue('a', audioOf(ms))
+      queue(paced, 'a', audioOf(ms))
       await clock.advance(ms)
     }
     await clock.advance(1_000)
@@ -72,7 +79,7 @@ describe('sending ahead of the ear', () => {
 
   it('sends no mark for what was cleared', async () => {
     const { clock, marks, paced } = sender()
-    paced.queue('a', audioOf(130))
+    queue(paced, 'a', audioOf(130))
     paced.clear()
     await clock.advance(1_000)
     assert.deepEqual(
@@ -89,7 +96,7 @@ describe('sending ahead of the ear', () => {
       send: () => pieces++,
       onSent: () => paced.clear(),
     })
-    paced.queue('a', audioOf(1_000))
+    queue(paced, 'a', audioOf(1_000))
     assert.equal(pieces, 1)
     assert.equal(clock.waiting, 0)
   })
@@ -97,7 +104,7 @@ describe('sending ahead of the ear', () => {
   it('plays on what a clear cut off, from the byte that was not heard', async () => {
     const { clock, out, paced } = sender()
     const voice = Buffer.from(Array.from({ length: 8_000 }, (_, at) => at % 251))
-    paced.queue('a', voice.toString('base64'))
+    queue(paced, 'a', voice.toString('base64'))
     await clock.advance(330)
     paced.clear()
     const before = out.length
@@ -112,7 +119,7 @@ describe('sending ahead of the ear', () => {
 
   it('leaves no timer behind', () => {
     const { clock, paced } = sender()
-    paced.queue('a', audioOf(1_000))
+    queue(paced, 'a', audioOf(1_000))
     paced[Symbol.dispose]()
     assert.equal(clock.waiting, 0)
   })

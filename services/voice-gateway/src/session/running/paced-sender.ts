@@ -1,4 +1,5 @@
-import { BYTES_PER_MS, base64Ms } from '@frontdesk/audio/mulaw'
+import { BYTES_PER_MS } from '@frontdesk/audio/mulaw'
+import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { Clock } from '@frontdesk/process/clock'
 import { cutIntoPieces } from '../audio.ts'
 import type { Piece } from '../playback.ts'
@@ -11,8 +12,8 @@ import { tailOf } from './tail-of.ts'
  * last of all that was sent; it speaks for the pieces before it. Where the ear is, is reckoned from what was sent and the monotonic clock, so that late timers are made up for and nothing drifts.
  */
 export interface PacedSender extends Disposable {
-  /** Queues audio behind what is queued. */
-  queue(itemId: string, audio: string): void
+  /** Queues audio behind what is queued. It is needed until this returns. */
+  queue(itemId: string, audio: PassingAudio): void
   /** Forgets what is queued. The carrier's own buffer is cleared by who calls this, so the ear is now. */
   clear(): void
   /** Queues the last `ms` of what the last clear cut off of an item, as an item of its own. */
@@ -23,7 +24,7 @@ export interface PacedSenderPorts {
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>
   readonly leadMs: number
   readonly pieceMs: number
-  readonly send: (audio: string, mark: string | undefined) => void
+  readonly send: (audio: PassingAudio, mark: string | undefined) => void
   /** Behind all that was sent. */
   readonly sendMark: (mark: string) => void
   /** Told of each piece right after it was sent. */
@@ -40,13 +41,8 @@ const markEveryMs = 200
 /** Nothing followed for so long: what was sent was the last for now. */
 const markWithinMs = 150
 
-interface Waiting {
-  readonly itemId: string
-  readonly audio: string
-}
-
 export function pacedSender({ clock, leadMs, pieceMs, send, sendMark, onSent }: PacedSenderPorts): PacedSender {
-  let waiting: Waiting[] = []
+  let waiting: Voice[] = []
   const lately = new SentVoice((keptBehindEarMs + leadMs + longestPieceMs) * BYTES_PER_MS)
   let cleared: readonly Voice[] = []
   /** When the ear will have come to the end of what was sent. */
@@ -85,31 +81,44 @@ export function pacedSender({ clock, leadMs, pieceMs, send, sendMark, onSent }: 
     timer = undefined
   }
 
+  /** How long it still has to wait, if more than nothing. A piece longer than the lead goes when the ear has nothing else. */
+  function waitMsOf({ ms }: PassingAudio): number {
+    return Math.min(sentUntilMs, sentUntilMs + ms - leadMs) - clock.monotonicMs()
+  }
+
+  function sendNow({ itemId, audio }: Voice) {
+    const now = clock.monotonicMs()
+    const { ms } = audio
+    sentUntilMs = Math.max(sentUntilMs, now) + ms
+    lately.add(itemId, audio, sentUntilMs, now - keptBehindEarMs)
+    const piece = { mark: `${generation}.${count++}`, itemId, ms }
+    send(audio, takesMark(piece) ? piece.mark : undefined)
+    onSent(piece)
+  }
+
   /** Reads the queue anew for each piece: what is told of a piece may clear it. */
   function pump() {
     timer?.[Symbol.dispose]()
     timer = undefined
     for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
-      const now = clock.monotonicMs()
-      const ms = base64Ms(first.audio)
-      const waitMs = sentUntilMs + ms - leadMs - now
-      // A piece longer than the lead goes when the ear has nothing else.
-      if (waitMs > 0 && sentUntilMs > now) {
-        timer = clock.after(Math.ceil(Math.min(waitMs, sentUntilMs - now)), pump)
+      const waitMs = waitMsOf(first.audio)
+      if (waitMs > 0) {
+        timer = clock.after(Math.ceil(waitMs), pump)
         return
       }
       waiting.shift()
-      sentUntilMs = Math.max(sentUntilMs, now) + ms
-      const { itemId, audio } = first
-      lately.add(itemId, audio, sentUntilMs, now - keptBehindEarMs)
-      const piece = { mark: `${generation}.${count++}`, itemId, ms }
-      send(audio, takesMark(piece) ? piece.mark : undefined)
-      onSent(piece)
+      sendNow(first)
     }
   }
 
-  function queue(itemId: string, audio: string) {
-    for (const piece of cutIntoPieces(audio, pieceMs)) waiting.push({ itemId, audio: piece })
+  /** What is due goes as it came; only what has to wait is kept. */
+  function queue(itemId: string, audio: PassingAudio) {
+    const queuedIn = generation
+    for (const piece of cutIntoPieces(audio, pieceMs)) {
+      if (generation !== queuedIn) return
+      if (waiting.length === 0 && waitMsOf(piece) <= 0) sendNow({ itemId, audio: piece })
+      else waiting.push({ itemId, audio: piece.kept() })
+    }
     if (timer === undefined) pump()
   }
 

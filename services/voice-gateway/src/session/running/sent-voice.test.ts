@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import fc from 'fast-check'
-import { SentVoice } from './sent-voice.ts'
+import { SentVoice, type Voice } from './sent-voice.ts'
 
 const piece = fc.record({
   itemId: fc.constantFrom('a', 'b'),
   audio: fc.uint8Array({ minLength: 1, maxLength: 40 }),
   ms: fc.integer({ min: 1, max: 30 }),
 })
+
+/** Amid other bytes, as it comes with a message. */
+function inBase64(voice: Uint8Array): PassingAudio {
+  const digits = Buffer.from(voice).toString('base64')
+  return new PassingAudio(Buffer.from(`<<${digits}>>`), 2, 2 + digits.length)
+}
+
+const bytesOf = ({ audio }: Voice) => Buffer.from(audio.text(), 'base64')
 
 describe('what was sent lately', () => {
   it('comes back byte for byte and in order, as far as it is young enough and there is room', () => {
@@ -19,15 +28,15 @@ describe('what was sent lately', () => {
         const expected: { itemId: string; audio: Uint8Array; untilMs: number }[] = []
         for (const { itemId, audio, ms } of pieces) {
           nowMs += ms
-          sent.add(itemId, Buffer.from(audio).toString('base64'), nowMs, nowMs - keptMs)
+          sent.add(itemId, inBase64(audio), nowMs, nowMs - keptMs)
           expected.push({ itemId, audio, untilMs: nowMs })
         }
-        let bytes = 0
+        let groups = 0
         const kept = expected.reverse().filter(({ audio, untilMs }) => {
-          bytes += audio.length
-          return untilMs >= nowMs - keptMs && bytes <= room
+          groups += Math.ceil(audio.length / 3)
+          return untilMs >= nowMs - keptMs && groups <= Math.ceil(room / 3)
         })
-        const taken = sent.take().map((voice) => ({ ...voice, audio: [...Buffer.from(voice.audio)] }))
+        const taken = sent.take().map((voice) => ({ ...voice, audio: [...bytesOf(voice)] }))
         assert.deepEqual(
           taken,
           kept.reverse().map(({ itemId, audio }) => ({ itemId, audio: [...audio] })),
@@ -40,9 +49,9 @@ describe('what was sent lately', () => {
 
   it('keeps the end of a piece that is longer than its room', () => {
     const sent = new SentVoice(10)
-    sent.add('a', Buffer.from('0123456789abcdef').toString('base64'), 1, 0)
+    sent.add('a', inBase64(Buffer.from('0123456789abcdef')), 1, 0)
     assert.deepEqual(
-      sent.take().map(({ audio }) => Buffer.from(audio).toString()),
+      sent.take().map((voice) => bytesOf(voice).toString()),
       ['6789abcdef'],
     )
   })

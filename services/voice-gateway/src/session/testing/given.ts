@@ -1,3 +1,4 @@
+import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { interruptionSchema } from '@frontdesk/line'
 import { pricesOn } from '@frontdesk/prices'
 import type { LegEvent } from '../../carrier/carrier-leg.ts'
@@ -106,7 +107,7 @@ export const callerSaid = (text: string, itemId = 'u1') => model({ kind: 'caller
 
 export const starts = (responseId: string) => model({ kind: 'response-started', responseId })
 export const voice = (responseId: string, ms: number, itemId = `${responseId}-item`) =>
-  model({ kind: 'audio', responseId, itemId, audio: audioOf(ms) })
+  model({ kind: 'audio', responseId, itemId, audio: PassingAudio.of(audioOf(ms)) })
 export const words = (responseId: string, text: string, itemId = `${responseId}-item`) =>
   model({ kind: 'agent-words', itemId, text, final: true })
 export const ends = (

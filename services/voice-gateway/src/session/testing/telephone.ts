@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { base64Ms } from '@frontdesk/audio/mulaw'
 import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { type Clock, systemClock } from '@frontdesk/process/clock'
 import type { CarrierLeg, LegEvent } from '../../carrier/carrier-leg.ts'
@@ -36,12 +35,11 @@ export class Telephone implements CarrierLeg {
   }
 
   mark(name: string): void {
-    this.play('', name)
+    this.play(PassingAudio.of(''), name)
   }
 
-  play(audio: string, mark?: string): void {
+  play({ ms }: PassingAudio, mark?: string): void {
     const now = this.#clock.monotonicMs()
-    const ms = base64Ms(audio)
     this.#untilMs = Math.max(this.#untilMs, now) + ms
     this.mostAheadMs = Math.max(this.mostAheadMs, this.#untilMs - now)
     const piece = {
