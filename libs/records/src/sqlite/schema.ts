@@ -78,4 +78,13 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX records_text_refusal_over ON records_text_refusal (until_ms);
   `,
+  // Entries lie as they were written and not call by call: a commit of many calls' entries writes a third of the pages.
+  `
+  ALTER TABLE records_journal RENAME TO records_journal_by_call;
+  CREATE TABLE records_journal (
+    call_id TEXT NOT NULL, seq INTEGER NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (call_id, seq)
+  ) STRICT;
+  INSERT INTO records_journal SELECT call_id, seq, entry FROM records_journal_by_call;
+  DROP TABLE records_journal_by_call;
+  `,
 ]
