@@ -41,9 +41,12 @@ const LOUDEST_FLOOR_DB = -30
  */
 export class SpeechDetector {
   readonly #options: SpeechDetectorOptions
-  readonly #spanMinima: number[]
-  /** The least of them, kept since it is asked for with every frame. */
-  #floorDb: number
+  /** Of the spans before this one. */
+  readonly #spanMinima: number[] = []
+  // Numbers from the beginning: a field that was ever undefined takes a new object for each number that it is given.
+  #spanMinimumDb = 0
+  /** The least of them all, kept since it is asked for with every frame. */
+  #floorDb = 0
   #framesInSpan = 0
   #frames = 0
   #speaking = false
@@ -53,7 +56,7 @@ export class SpeechDetector {
 
   constructor(options: Partial<SpeechDetectorOptions> = {}) {
     this.#options = { ...speechDetectorDefaults, ...options }
-    this.#spanMinima = [this.#options.initialFloorDb]
+    this.#spanMinimumDb = this.#options.initialFloorDb
     this.#floorDb = this.#options.initialFloorDb
   }
 
@@ -112,13 +115,13 @@ export class SpeechDetector {
   }
 
   #trackFloor(frameDb: number): void {
-    const last = this.#spanMinima.length - 1
-    this.#spanMinima[last] = Math.min(this.#spanMinima[last] as number, frameDb)
+    this.#spanMinimumDb = Math.min(this.#spanMinimumDb, frameDb)
     this.#floorDb = Math.min(this.#floorDb, frameDb)
     if (++this.#framesInSpan < SPAN_FRAMES) return
-    this.#framesInSpan = 0
-    this.#spanMinima.push(Number.POSITIVE_INFINITY)
-    if (this.#spanMinima.length > SPANS) this.#spanMinima.shift()
+    this.#spanMinima.push(this.#spanMinimumDb)
+    if (this.#spanMinima.length >= SPANS) this.#spanMinima.shift()
     this.#floorDb = Math.min(...this.#spanMinima)
+    this.#spanMinimumDb = Number.POSITIVE_INFINITY
+    this.#framesInSpan = 0
   }
 }

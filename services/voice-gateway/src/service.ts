@@ -11,10 +11,12 @@ import { openaiRealtime } from './model/openai-realtime/openai-realtime.ts'
 import { prepareCall } from './session/run-call.ts'
 import { clipShelf } from './session/running/clip-shelf.ts'
 import { discreet } from './session/running/discreet-journal.ts'
+import { togetherEveryMs } from './session/running/journal-writer.ts'
 import { makeClips } from './session/running/make-clips.ts'
 import type { SessionSettings } from './session/settings.ts'
 import { warmUp } from './session/warm-up.ts'
 import type { GatewaySettings } from './settings.ts'
+import { ticker } from './ticker.ts'
 
 export interface VoiceGatewayOptions {
   /** 0 lets the system choose. */
@@ -59,7 +61,8 @@ export async function startVoiceGateway(options: VoiceGatewayOptions): Promise<G
   const { session, ...settings } = options.settings ?? {}
   const model = openaiRealtime({ ...options.model, clock, log })
   const clips = clipShelf(model.model)
-  const ports = { model, bus, journal: records.journal, clock, log, clips }
+  const together = ticker(clock, togetherEveryMs)
+  const ports = { model, bus, journal: records.journal, clock, log, clips, together }
   const gateway = await startGateway({
     ...options,
     settings,

@@ -4,12 +4,12 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { callIdOf } from './call-id.ts'
 import type { MessageFault } from './carrier/twilio/messages.ts'
 import type { SignatureCheck } from './carrier/twilio/signature.ts'
-import { type Ticker, ticker } from './carrier/twilio/ticker.ts'
 import { type StreamStart, TwilioLeg } from './carrier/twilio/twilio-leg.ts'
 import { streamBegan } from './connect.ts'
 import type { Desk } from './desk.ts'
 import type { HeldCall } from './held-call.ts'
 import { takeUp } from './hold.ts'
+import { type Ticker, ticker } from './ticker.ts'
 
 /** A frame of audio is 250 bytes; nothing that the carrier sends is near this. */
 const maxMessageBytes = 64 * 1024

@@ -10,6 +10,7 @@ import type { Journal, JournalEntry } from '@frontdesk/records'
 import { toolDefinitions } from '@frontdesk/tools'
 import type { CarrierLeg } from '../carrier/carrier-leg.ts'
 import type { ModelConfig, ModelEvent, VoiceModel } from '../model/voice-model.ts'
+import { type Ticker, ticker } from '../ticker.ts'
 import type { CallFacts, LegEnd, PreparedCall } from './call.ts'
 import { type CallState, initialState, type Rules } from './call-state.ts'
 import { decide } from './decide.ts'
@@ -20,9 +21,9 @@ import type { Input, Timer } from './input.ts'
 import { type CallLimits, callLimits, spentBefore } from './limits.ts'
 import { historyOf, openToolsOf } from './resume.ts'
 import { askedFor, askTool } from './running/ask-tool.ts'
-import { callerEar } from './running/caller-ear.ts'
+import { CallerEar } from './running/caller-ear.ts'
 import type { ClipShelf } from './running/clip-shelf.ts'
-import { journalWriter } from './running/journal-writer.ts'
+import { journalWriter, togetherEveryMs } from './running/journal-writer.ts'
 import { type LegAwaitingJournal, legAwaitingJournal } from './running/leg-awaiting-journal.ts'
 import { type ModelLink, modelLink } from './running/model-link.ts'
 import { type PacedSender, pacedSender } from './running/paced-sender.ts'
@@ -39,6 +40,8 @@ export interface CallPorts {
   readonly settings?: Partial<SessionSettings>
   /** The voices' own "one moment, please", over all calls of this process. */
   readonly clips?: ClipShelf
+  /** Brings together what all calls of this process write into their journals. */
+  readonly together?: Ticker
   /** Told where each turn's time went. */
   readonly onTurn?: (timing: Extract<JournalEntry, { kind: 'turn-timing' }>) => void
   /** Has the carrier stop recording the call. */
@@ -76,15 +79,14 @@ class RunningCall implements PreparedCall {
   #leg: { readonly leg: CarrierLeg; readonly sender: PacedSender } | undefined
 
   constructor(facts: CallFacts, ports: CallPorts, settings: SessionSettings) {
-    const { clock, model } = ports
+    const { clock, model, journal, log, together = ticker(clock, togetherEveryMs) } = ports
     this.callId = facts.callId
     this.#facts = facts
     this.#ports = ports
     this.#settings = settings
     this.#told = [...(facts.journal ?? [])].slice(-maxTold)
     this.#timers = namedTimers<Timer>(clock, (timer) => this.#happens({ atMs: this.#nowMs, kind: 'timer', timer }))
-    const writer = journalWriter({ journal: ports.journal, callId: facts.callId, clock, log: ports.log })
-    this.#writer = legAwaitingJournal(writer)
+    this.#writer = legAwaitingJournal(journalWriter({ journal, callId: facts.callId, clock, log, together }))
     this.#link = modelLink({
       model,
       config: modelConfig(facts),
@@ -126,7 +128,7 @@ class RunningCall implements PreparedCall {
     this.#leg = { leg, sender }
     this.#writer.attached()
     this.#happens({ atMs: this.#nowMs, kind: 'leg-attached' })
-    const ear = callerEar((voicedMs) => this.#happens({ atMs: this.#nowMs, kind: 'caller-voice', voicedMs }))
+    const ear = new CallerEar((voicedMs) => this.#happens({ atMs: this.#nowMs, kind: 'caller-voice', voicedMs }))
     leg.listen((event) => {
       // The caller's audio itself decides nothing: it goes straight to the model.
       if (event.kind === 'audio') {

@@ -4,7 +4,9 @@ import { silentLog } from '@frontdesk/process/log'
 import type { CarrierControl } from '../../src/carrier/carrier-control.ts'
 import { furnish, handOn } from '../../src/gateway.ts'
 import { prepareCall } from '../../src/session/run-call.ts'
+import { togetherEveryMs } from '../../src/session/running/journal-writer.ts'
 import { testLine } from '../../src/testing/line.ts'
+import { ticker } from '../../src/ticker.ts'
 import { subscribeToToolAnswers } from '../../src/tool-answers.ts'
 import { startWatchdog } from '../../src/watchdog.ts'
 import { isStrike } from './faults.ts'
@@ -40,7 +42,14 @@ export class SimGateway {
       ...{ publish, subscribe, deadLetters: unused, redrive: async () => 0 },
       [Symbol.asyncDispose]: async () => {},
     }
-    const ports = { model: this.model, bus: fullBus, journal: records.journal, clock, log: silentLog }
+    const ports = {
+      model: this.model,
+      bus: fullBus,
+      journal: records.journal,
+      clock,
+      log: silentLog,
+      together: ticker(clock, togetherEveryMs),
+    }
     const { desk } = furnish(
       {
         ...{ port: 0, host: 'sim', gatewayId: id, authToken: 'simulated', control, bus: fullBus, records, clock },

@@ -8,10 +8,10 @@ import { type ManualClock, manualClock } from '@frontdesk/process/clock'
 import { WebSocket, WebSocketServer } from 'ws'
 import { eventually } from '../../testing/eventually.ts'
 import { startMessage } from '../../testing/gateway-under-test.ts'
+import { ticker } from '../../ticker.ts'
 import type { LegEvent } from '../carrier-leg.ts'
 import type { LegLimits } from './leg-limits.ts'
 import type { MessageFault } from './messages.ts'
-import { ticker } from './ticker.ts'
 import { TwilioLeg } from './twilio-leg.ts'
 
 async function stream(limits: Partial<LegLimits> = {}) {

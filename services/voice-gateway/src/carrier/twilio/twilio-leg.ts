@@ -3,6 +3,7 @@ import type { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { Clock } from '@frontdesk/process/clock'
 import type { RawData, WebSocket } from 'ws'
 import { Pulse } from '../../pulse.ts'
+import type { Ticker } from '../../ticker.ts'
 import { serverFrames, serverPing } from '../../websocket/frames.ts'
 import { type OnText, takeShortWay } from '../../websocket/short-way.ts'
 import type { CarrierLeg, LegEvent } from '../carrier-leg.ts'
@@ -16,7 +17,6 @@ import {
   parseMessage,
 } from './messages.ts'
 import { StreamReader } from './stream-reader.ts'
-import type { Ticker } from './ticker.ts'
 import { type AudioFlaw, WholeAudio } from './whole-audio.ts'
 
 export interface StreamStart {
@@ -100,7 +100,7 @@ export class TwilioLeg implements CarrierLeg {
     if (this.#socket.readyState !== this.#socket.OPEN) return
     const { before, behind } = say.media
     this.#options.connection.write(serverFrames(before, audio, behind, mark === undefined ? '' : say.mark(mark)))
-    if (this.#socket.bufferedAmount > this.#limits.unsentBytes) this.#giveUp('congested')
+    if (this.#options.connection.writableLength > this.#limits.unsentBytes) this.#giveUp('congested')
   }
 
   mark(name: string): void {

@@ -18,6 +18,7 @@ export class AudioLine {
   #sentBytes = 0
   /** When what was sent, every half a second. */
   readonly #noted: { readonly bytes: number; readonly atMs: number }[] = []
+  #notedBytes = Number.NEGATIVE_INFINITY
 
   constructor(limits: AudioLineLimits) {
     this.#limits = limits
@@ -52,7 +53,8 @@ export class AudioLine {
   sent(audio: PassingAudio, atMs: number): void {
     this.#sent.add(audio)
     this.#sentBytes += audio.ms * BYTES_PER_MS
-    if (this.#sentBytes - (this.#noted.at(-1)?.bytes ?? Number.NEGATIVE_INFINITY) < notedEveryMs * BYTES_PER_MS) return
+    if (this.#sentBytes - this.#notedBytes < notedEveryMs * BYTES_PER_MS) return
+    this.#notedBytes = this.#sentBytes
     this.#noted.push({ bytes: this.#sentBytes, atMs })
     if (this.#noted.length > mostNoted) this.#noted.shift()
   }

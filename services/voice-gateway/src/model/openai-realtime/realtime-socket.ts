@@ -186,7 +186,8 @@ export class RealtimeSocket {
 
   #takesAudio(nowMs: number): boolean {
     const { unsentBytes, doubtAfterMs } = this.#options.limits
-    if (this.#socket.readyState !== WebSocket.OPEN || this.#socket.bufferedAmount >= unsentBytes) return false
+    if (this.#socket.readyState !== WebSocket.OPEN) return false
+    if (this.#connection === undefined || this.#connection.writableLength >= unsentBytes) return false
     return this.#pulse.unansweredMs(nowMs) < doubtAfterMs
   }
 

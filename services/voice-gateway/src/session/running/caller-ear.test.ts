@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { encodeMulaw } from '@frontdesk/audio/mulaw'
 import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { seeded } from '../testing/seeded.ts'
-import { callerEar } from './caller-ear.ts'
+import { CallerEar } from './caller-ear.ts'
 
 /** Noise with the ups and downs of speech. */
 function noise(ms: number, amplitude: number, seed = 1): Uint8Array {
@@ -14,7 +14,7 @@ const silence = (ms: number) => new Uint8Array(ms * 8).fill(0xff)
 
 function hears(frameMs: number, ...sounds: readonly Uint8Array[]) {
   const told: number[] = []
-  const ear = callerEar((voicedMs) => told.push(voicedMs))
+  const ear = new CallerEar((voicedMs) => told.push(voicedMs))
   const line = Buffer.concat(sounds)
   for (let at = 0; at < line.length; at += frameMs * 8)
     ear.hear(PassingAudio.of(line.subarray(at, at + frameMs * 8).toString('base64')))

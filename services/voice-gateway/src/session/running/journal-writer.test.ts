@@ -3,14 +3,17 @@ import { describe, it } from 'node:test'
 import { manualClock } from '@frontdesk/process/clock'
 import { silentLog } from '@frontdesk/process/log'
 import type { JournalEntry } from '@frontdesk/records'
-import { journalWriter } from './journal-writer.ts'
+import { ticker } from '../../ticker.ts'
+import { journalWriter, togetherEveryMs } from './journal-writer.ts'
 
 const entry = (count: number): JournalEntry => ({ kind: 'noted', at: '2026-11-22T18:00:00.000Z', what: 'n', count })
 
 function writer(append: (entries: readonly JournalEntry[]) => Promise<void>) {
   const clock = manualClock()
+  const together = ticker(clock, togetherEveryMs)
   const journal = { append: (_: string, entries: readonly JournalEntry[]) => append(entries) }
-  return { clock, writer: journalWriter({ journal, callId: 'c', clock, log: silentLog }) }
+  const of = (callId: string) => journalWriter({ journal, callId, clock, log: silentLog, together })
+  return { clock, writer: of('c'), another: of('d') }
 }
 
 describe('writing the journal behind the conversation’s back', () => {
@@ -29,7 +32,7 @@ describe('writing the journal behind the conversation’s back', () => {
 
   it('lets wait what can, until the moment of all calls or until something comes that cannot', async () => {
     const batches: number[] = []
-    const { clock, writer: writing } = writer(async (entries) => void batches.push(entries.length))
+    const { clock, writer: writing, another } = writer(async (entries) => void batches.push(entries.length))
     const speaking: JournalEntry = {
       kind: 'speaking',
       at: '2026-11-22T18:00:00.000Z',
@@ -37,19 +40,23 @@ describe('writing the journal behind the conversation’s back', () => {
       text: 'w',
       heardMs: 1,
     }
+    another.add(speaking)
+    another.add(speaking)
     await clock.advance(100)
     writing.add(speaking)
+    assert.equal(clock.waiting, 1)
     await clock.advance(149)
     assert.deepEqual(batches, [])
     await clock.advance(1)
-    assert.deepEqual(batches, [1])
+    assert.deepEqual(batches, [2, 1])
+    batches.length = 0
     writing.add(speaking)
     writing.add(entry(1))
     await clock.advance(0)
-    assert.deepEqual(batches, [1, 2])
+    assert.deepEqual(batches, [2])
     writing.add(speaking)
     await writing.flush(1_000)
-    assert.deepEqual(batches, [1, 2, 1])
+    assert.deepEqual(batches, [2, 1])
     writing.add(speaking)
     writing.stop()
     assert.equal(clock.waiting, 0)

@@ -1,6 +1,7 @@
 import type { Clock } from '@frontdesk/process/clock'
 import type { Log } from '@frontdesk/process/log'
 import type { Journal, JournalEntry } from '@frontdesk/records'
+import type { Ticker } from '../../ticker.ts'
 
 /** Writes a call's journal behind the conversation's back (I5): `add` never waits, what comes meanwhile goes in one batch. */
 export interface JournalWriter {
@@ -14,8 +15,10 @@ export interface JournalWriter {
 export interface JournalWriterPorts {
   readonly journal: Pick<Journal, 'append'>
   readonly callId: string
-  readonly clock: Pick<Clock, 'after' | 'sleep' | 'now' | 'monotonicMs'>
+  readonly clock: Pick<Clock, 'after' | 'sleep'>
   readonly log: Log
+  /** Of all calls of this process. */
+  readonly together: Ticker
 }
 
 /** I6: entries that a journal which does not take them may make us hold; some minutes of a call. */
@@ -24,13 +27,13 @@ const maxBatch = 200
 const retryPausesMs = [100, 300, 1_000] as const
 const longestPauseMs = 2_000
 /**
- * How far a sentence came is told every second of every call, and is the one thing that can wait a moment: it is written when
- * the clock comes to the next multiple of this, with that of all other calls, which the store then keeps in one commit.
+ * How far a sentence came is told every second of every call, and is the one thing that can wait a moment, for so long at most:
+ * it is written with that of all other calls, which the store then keeps in one commit.
  */
-const togetherEveryMs = 250
+export const togetherEveryMs = 250
 const canWait = (entry: JournalEntry) => entry.kind === 'speaking'
 
-export function journalWriter({ journal, callId, clock, log }: JournalWriterPorts): JournalWriter {
+export function journalWriter({ journal, callId, clock, log, together }: JournalWriterPorts): JournalWriter {
   const held: JournalEntry[] = []
   const stopping = new AbortController()
   let dropped = 0
@@ -44,8 +47,7 @@ export function journalWriter({ journal, callId, clock, log }: JournalWriterPort
     }
     held.push(entry)
     if (!canWait(entry)) begin()
-    else if (writing === undefined)
-      later ??= clock.after(togetherEveryMs - (clock.monotonicMs() % togetherEveryMs), begin)
+    else if (writing === undefined) later ??= together.add(begin)
   }
 
   function begin() {
