@@ -25,7 +25,7 @@ import { CallerEar } from './running/caller-ear.ts'
 import type { ClipShelf } from './running/clip-shelf.ts'
 import { journalWriter, togetherEveryMs } from './running/journal-writer.ts'
 import { type LegAwaitingJournal, legAwaitingJournal } from './running/leg-awaiting-journal.ts'
-import { type ModelLink, modelLink } from './running/model-link.ts'
+import { ModelLink } from './running/model-link.ts'
 import { type PacedSender, pacedSender } from './running/paced-sender.ts'
 import { namedTimers, type Timers } from './running/timers.ts'
 import { toModel } from './running/to-model.ts'
@@ -87,7 +87,7 @@ class RunningCall implements PreparedCall {
     this.#told = [...(facts.journal ?? [])].slice(-maxTold)
     this.#timers = namedTimers<Timer>(clock, (timer) => this.#happens({ atMs: this.#nowMs, kind: 'timer', timer }))
     this.#writer = legAwaitingJournal(journalWriter({ journal, callId: facts.callId, clock, log, together }))
-    this.#link = modelLink({
+    this.#link = new ModelLink({
       model,
       config: modelConfig(facts),
       keptMs: settings.callerAudioKeptMs,

@@ -37,19 +37,19 @@ export class AsciiReader {
     return this.#at
   }
 
-  fits(text: Buffer): boolean {
+  fits(text: Uint8Array): boolean {
     const at = this.#at
     if (at < 0 || at + text.length > this.#to) return false
     for (let i = 0; i < text.length; i++) if (this.#bytes[at + i] !== text[i]) return false
     return true
   }
 
-  pass(text: Buffer): void {
+  pass(text: Uint8Array): void {
     this.#at = this.fits(text) ? this.#at + text.length : -1
   }
 
   /** @returns whether it was there */
-  passIfFits(text: Buffer): boolean {
+  passIfFits(text: Uint8Array): boolean {
     if (!this.fits(text)) return false
     this.#at += text.length
     return true
@@ -116,10 +116,13 @@ export class AsciiReader {
 
 export interface KnownName {
   readonly text: string
-  readonly bytes: Buffer
+  readonly bytes: Uint8Array
 }
 
-export const knownName = (text: string): KnownName => ({ text, bytes: lastingBytes(text) })
+export const knownName = (text: string): KnownName => ({ text, bytes: asciiBytes(text) })
+
+/** What a message is held against. Up to 64 bytes, V8 keeps them beside the object itself, and not in memory somewhere else. */
+export const asciiBytes = (text: string): Uint8Array => Uint8Array.from(text, (digit) => digit.charCodeAt(0))
 
 /** In memory of its own: small buffers share a large one, all of which lives for as long as any of them. */
 export function lastingBytes(text: string): Buffer {

@@ -121,6 +121,8 @@ function flat(wire: z.infer<typeof message>): CarrierMessage {
   }
 }
 
+const mediaEnds = lastingBytes('"}}')
+
 /** What we say on one stream. `payload` is base64, which needs no escaping. */
 export function outwardMessages(sid: string) {
   const ofStream = `"streamSid":${JSON.stringify(sid)}`
@@ -128,7 +130,7 @@ export function outwardMessages(sid: string) {
     /** What stands around a payload. */
     media: {
       before: lastingBytes(`{"event":"media",${ofStream},"media":{"payload":"`),
-      behind: lastingBytes('"}}'),
+      behind: mediaEnds,
     },
     mark: (name: string): string => `{"event":"mark",${ofStream},"mark":{"name":${JSON.stringify(name)}}}`,
     clear: `{"event":"clear",${ofStream}}`,

@@ -1,5 +1,5 @@
 import { PassingAudio } from '@frontdesk/audio/passing-audio'
-import { AsciiReader, lastingBytes } from '../../websocket/ascii-reader.ts'
+import { AsciiReader, asciiBytes } from '../../websocket/ascii-reader.ts'
 
 /**
  * Fifty times a second a call gets a frame of audio, and for each piece that it hears the echo of a mark, always of one shape.
@@ -20,18 +20,17 @@ export interface MediaFrame {
   readonly audio: PassingAudio
 }
 
-const bytes = (text: string) => Buffer.from(text)
-const opens = bytes('{"event":"')
-const isMedia = bytes('media","sequenceNumber":"')
-const isMark = bytes('mark","sequenceNumber":"')
-const fieldEnds = bytes('",')
-const comma = bytes(',')
-const closes = bytes('}')
-const chunkIs = bytes('"media":{"track":"inbound","chunk":"')
-const timestampIs = bytes('","timestamp":"')
-const payloadIs = bytes('","payload":"')
-const nameIs = bytes('"mark":{"name":"')
-const partEnds = bytes('"}')
+const opens = asciiBytes('{"event":"')
+const isMedia = asciiBytes('media","sequenceNumber":"')
+const isMark = asciiBytes('mark","sequenceNumber":"')
+const fieldEnds = asciiBytes('",')
+const comma = asciiBytes(',')
+const closes = asciiBytes('}')
+const chunkIs = asciiBytes('"media":{"track":"inbound","chunk":"')
+const timestampIs = asciiBytes('","timestamp":"')
+const payloadIs = asciiBytes('","payload":"')
+const nameIs = asciiBytes('"mark":{"name":"')
+const partEnds = asciiBytes('"}')
 
 /** One for all calls: what it read last keeps the memory alive that the message came in. */
 const reader = new AsciiReader()
@@ -39,11 +38,11 @@ const reader = new AsciiReader()
 /** Reads what most of a stream consists of from the bytes of its messages. */
 export class StreamReader {
   readonly #sid: string
-  readonly #sidIs: Buffer
+  readonly #sidIs: Uint8Array
 
   constructor(streamSid: string) {
     this.#sid = streamSid
-    this.#sidIs = lastingBytes(`"streamSid":${JSON.stringify(streamSid)}`)
+    this.#sidIs = asciiBytes(`"streamSid":${JSON.stringify(streamSid)}`)
   }
 
   /** The message in `bytes[from..to)`, or undefined for what needs the full parse. */

@@ -52,7 +52,10 @@ export class TwilioLeg implements CarrierLeg {
   readonly #options: TwilioLegOptions
   readonly #limits: LegLimits
   readonly #audio: WholeAudio
-  #stream: { readonly sid: string; readonly reader: StreamReader; readonly say: OutwardMessages } | undefined
+  /** All three once the stream has begun. */
+  #sid: string | undefined
+  #reader: StreamReader | undefined
+  #say: OutwardMessages | undefined
   #listener: ((event: LegEvent) => void) | undefined
   #unheard: LegEvent[] = []
   #over = false
@@ -67,7 +70,8 @@ export class TwilioLeg implements CarrierLeg {
     this.#socket = socket
     this.#clock = clock
     this.#options = options
-    this.#limits = { ...defaultLegLimits, ...options.limits }
+    // One object for all legs, where nothing else is asked for: what all of them look at is at hand.
+    this.#limits = options.limits === undefined ? defaultLegLimits : { ...defaultLegLimits, ...options.limits }
     this.#audio = new WholeAudio(
       this.#limits,
       (audio, timestampMs) => this.#tell({ kind: 'audio', audio, timestampMs }),
@@ -95,8 +99,8 @@ export class TwilioLeg implements CarrierLeg {
   }
 
   play(audio: PassingAudio, mark?: string): void {
-    if (this.#over || this.#stream === undefined) return
-    const { say } = this.#stream
+    const say = this.#say
+    if (this.#over || say === undefined) return
     if (this.#socket.readyState !== this.#socket.OPEN) return
     const { before, behind } = say.media
     this.#options.connection.write(serverFrames(before, audio, behind, mark === undefined ? '' : say.mark(mark)))
@@ -104,13 +108,11 @@ export class TwilioLeg implements CarrierLeg {
   }
 
   mark(name: string): void {
-    if (this.#over || this.#stream === undefined) return
-    this.#send(this.#stream.say.mark(name))
+    if (!this.#over && this.#say !== undefined) this.#send(this.#say.mark(name))
   }
 
   clear(): void {
-    if (this.#over || this.#stream === undefined) return
-    this.#send(this.#stream.say.clear)
+    if (!this.#over && this.#say !== undefined) this.#send(this.#say.clear)
   }
 
   close(): void {
@@ -132,7 +134,7 @@ export class TwilioLeg implements CarrierLeg {
 
   #onText(bytes: Buffer, from: number, to: number): void {
     this.#pulse?.heard()
-    const usual = this.#stream?.reader.read(bytes, from, to)
+    const usual = this.#reader?.read(bytes, from, to)
     const parsed: ParsedMessage =
       usual === undefined ? parseMessage(bytes.toString('utf8', from, to)) : { ok: true, message: usual }
     const fault = parsed.ok ? this.#take(parsed.message) : parsed.fault
@@ -142,16 +144,18 @@ export class TwilioLeg implements CarrierLeg {
   #take(message: CarrierMessage): MessageFault | undefined {
     if (message.event === 'connected') return undefined
     if (message.event === 'start') return this.#onStart(message)
-    if (this.#stream === undefined) return { kind: 'out-of-order', where: message.event }
-    if (message.streamSid !== this.#stream.sid) return { kind: 'other-stream', where: message.event }
+    if (this.#sid === undefined) return { kind: 'out-of-order', where: message.event }
+    if (message.streamSid !== this.#sid) return { kind: 'other-stream', where: message.event }
     if (message.event === 'media') this.#audio.take(message, this.#clock.monotonicMs())
     else this.#tell(eventOf(message))
     return undefined
   }
 
   #onStart({ streamSid, callSid, parameters }: CarrierMessage & { event: 'start' }): MessageFault | undefined {
-    if (this.#stream !== undefined) return { kind: 'out-of-order', where: 'start' }
-    this.#stream = { sid: streamSid, reader: new StreamReader(streamSid), say: outwardMessages(streamSid) }
+    if (this.#sid !== undefined) return { kind: 'out-of-order', where: 'start' }
+    this.#sid = streamSid
+    this.#reader = new StreamReader(streamSid)
+    this.#say = outwardMessages(streamSid)
     this.#timer[Symbol.dispose]()
     if (!this.#over) this.#watch()
     this.#begin({ callSid, token: parameters.token })

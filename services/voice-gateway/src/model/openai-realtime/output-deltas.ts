@@ -1,5 +1,5 @@
 import { PassingAudio } from '@frontdesk/audio/passing-audio'
-import { AsciiReader, type KnownName, knownName } from '../../websocket/ascii-reader.ts'
+import { AsciiReader, asciiBytes, type KnownName, knownName } from '../../websocket/ascii-reader.ts'
 
 /** A piece of the agent's voice, or of its words. */
 export type OutputDelta = { readonly response_id: string; readonly item_id: string } & (
@@ -7,21 +7,20 @@ export type OutputDelta = { readonly response_id: string; readonly item_id: stri
   | { readonly type: 'response.output_audio_transcript.delta'; readonly delta: string }
 )
 
-const bytes = (text: string) => Buffer.from(text)
-const opens = bytes('{')
-const eventIdIs = bytes('"event_id":"')
-const typeIs = bytes('"type":"response.output_audio')
-const isVoice = bytes('.delta",')
-const isWords = bytes('_transcript.delta",')
-const responseIs = bytes('"response_id":"')
-const itemIs = bytes('","item_id":"')
-const outputIs = bytes('","output_index":')
-const contentIs = bytes(',"content_index":')
-const deltaIs = bytes(',"delta":"')
-const textEnds = bytes('"')
-const fieldEnds = bytes('",')
-const obfuscationIs = bytes(',"obfuscation":"')
-const closes = bytes('}')
+const opens = asciiBytes('{')
+const eventIdIs = asciiBytes('"event_id":"')
+const typeIs = asciiBytes('"type":"response.output_audio')
+const isVoice = asciiBytes('.delta",')
+const isWords = asciiBytes('_transcript.delta",')
+const responseIs = asciiBytes('"response_id":"')
+const itemIs = asciiBytes('","item_id":"')
+const outputIs = asciiBytes('","output_index":')
+const contentIs = asciiBytes(',"content_index":')
+const deltaIs = asciiBytes(',"delta":"')
+const textEnds = asciiBytes('"')
+const fieldEnds = asciiBytes('",')
+const obfuscationIs = asciiBytes(',"obfuscation":"')
+const closes = asciiBytes('}')
 
 /** One for all calls: what it read last keeps the memory alive that the message came in. */
 const reader = new AsciiReader()

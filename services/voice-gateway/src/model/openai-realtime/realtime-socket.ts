@@ -57,7 +57,11 @@ const noText = Buffer.alloc(0)
 
 /** A socket to the model's vendor that does not block, does not grow, and notices when nobody is there any more. */
 export class RealtimeSocket {
-  readonly #options: RealtimeSocketOptions
+  readonly #clock: RealtimeSocketOptions['clock']
+  readonly #limits: SocketLimits
+  readonly #onTold: OnText
+  readonly #audioMessage: RealtimeSocketOptions['audioMessage']
+  readonly #onEnd: (end: SocketEnd) => void
   readonly #socket: WebSocket
   readonly #connecting: Disposable
   readonly #pulse: Pulse
@@ -67,8 +71,12 @@ export class RealtimeSocket {
   #over = false
 
   constructor(options: RealtimeSocketOptions) {
-    this.#options = options
     const { clock, limits } = options
+    this.#clock = clock
+    this.#limits = limits
+    this.#onTold = options.onText
+    this.#audioMessage = options.audioMessage
+    this.#onEnd = options.onEnd
     this.#socket = new WebSocket(options.url, {
       headers: options.headers,
       perMessageDeflate: false,
@@ -109,7 +117,7 @@ export class RealtimeSocket {
   /** Audio is dropped, oldest first, where the other side does not take it. */
   sendAudio(audio: PassingAudio): void {
     if (this.#over) return
-    const nowMs = this.#options.clock.monotonicMs()
+    const nowMs = this.#clock.monotonicMs()
     if (this.#line.isEmpty && this.#takesAudio(nowMs)) this.#sendNow(audio, nowMs)
     else {
       this.#line.wait(audio, nowMs)
@@ -119,8 +127,8 @@ export class RealtimeSocket {
 
   /** The other side spoke of audio at this offset in all that it was given. */
   spokenOf(offsetMs: number): void {
-    const agoMs = this.#line.sentAgoMs(offsetMs, this.#options.clock.monotonicMs()) ?? 0
-    if (agoMs >= this.#options.limits.behindAfterMs) this.#end({ why: 'behind' })
+    const agoMs = this.#line.sentAgoMs(offsetMs, this.#clock.monotonicMs()) ?? 0
+    if (agoMs >= this.#limits.behindAfterMs) this.#end({ why: 'behind' })
   }
 
   get droppedAudioMs(): number {
@@ -137,7 +145,7 @@ export class RealtimeSocket {
     if (this.#over) return
     this.#letGo()
     this.#socket.close(1000)
-    const force = this.#options.clock.after(closeWithinMs, () => this.#socket.terminate())
+    const force = this.#clock.after(closeWithinMs, () => this.#socket.terminate())
     this.#socket.once('close', () => force[Symbol.dispose]())
   }
 
@@ -145,7 +153,7 @@ export class RealtimeSocket {
     if (this.#over) return
     this.#letGo()
     this.#socket.terminate()
-    this.#options.onEnd(end)
+    this.#onEnd(end)
   }
 
   #letGo(): void {
@@ -169,7 +177,7 @@ export class RealtimeSocket {
 
   #onText(bytes: Buffer, from: number, to: number): void {
     this.#pulse.heard()
-    if (!this.#over) this.#options.onText(bytes, from, to)
+    if (!this.#over) this.#onTold(bytes, from, to)
   }
 
   #ping(): void {
@@ -181,11 +189,11 @@ export class RealtimeSocket {
   #onPong(): void {
     this.#pulse.answered()
     this.#line.taken()
-    if (!this.#over) this.#moveOn(this.#options.clock.monotonicMs())
+    if (!this.#over) this.#moveOn(this.#clock.monotonicMs())
   }
 
   #takesAudio(nowMs: number): boolean {
-    const { unsentBytes, doubtAfterMs } = this.#options.limits
+    const { unsentBytes, doubtAfterMs } = this.#limits
     if (this.#socket.readyState !== WebSocket.OPEN) return false
     if (this.#connection === undefined || this.#connection.writableLength >= unsentBytes) return false
     return this.#pulse.unansweredMs(nowMs) < doubtAfterMs
@@ -199,7 +207,7 @@ export class RealtimeSocket {
   }
 
   #sendNow(audio: PassingAudio, nowMs: number): void {
-    const { before, behind } = this.#options.audioMessage
+    const { before, behind } = this.#audioMessage
     this.#line.sent(audio, nowMs)
     // Fifty times a second a call: as one piece, past the library. Nothing of its own is ever half sent.
     this.#connection?.write(clientFrame(before, audio, behind))

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import type { ModelConfig, ModelEvent, ModelSession, VoiceModel } from '../../model/voice-model.ts'
 import { audioOf } from '../testing/given.ts'
-import { modelLink } from './model-link.ts'
+import { ModelLink } from './model-link.ts'
 
 const config: ModelConfig = { instructions: '', tools: [], voice: 'marin', languages: ['en'] }
 
@@ -26,7 +26,7 @@ function link() {
     open: (_, listener) => session(listeners.push(listener)),
   }
   const events: string[] = []
-  const linked = modelLink({
+  const linked = new ModelLink({
     model,
     config,
     keptMs: 100,
