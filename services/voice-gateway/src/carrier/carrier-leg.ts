@@ -9,7 +9,7 @@ export interface CarrierLeg {
    * Names who is told of what arrives, once, right after the leg began. What arrived before is told first, in order.
    * `stopped` or `lost` comes exactly once and last.
    */
-  listen(listener: (event: LegEvent) => void): void
+  listen(listener: LegListener): void
   /**
    * Plays audio behind what the carrier already holds, followed by a mark, if one is given, that the carrier echoes when the
    * audio has been played. The audio is needed until this returns. Never blocks and never throws; after the leg's end it does nothing.
@@ -21,6 +21,10 @@ export interface CarrierLeg {
   clear(): void
   /** Closes the connection cleanly, so that the carrier asks what comes next. Safe to repeat. */
   close(): void
+}
+
+export interface LegListener {
+  onLegEvent(event: LegEvent): void
 }
 
 export type LegEvent =

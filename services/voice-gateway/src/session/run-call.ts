@@ -1,26 +1,20 @@
 import type { Bus } from '@frontdesk/bus'
 import type { EventOf } from '@frontdesk/events'
-import { textIn } from '@frontdesk/line'
-import { openingHours } from '@frontdesk/line/hours'
-import { systemPrompt } from '@frontdesk/line/prompt'
-import { pricesOn } from '@frontdesk/prices'
 import { type Clock, stamp } from '@frontdesk/process/clock'
 import type { Log } from '@frontdesk/process/log'
 import type { Journal, JournalEntry } from '@frontdesk/records'
-import { toolDefinitions } from '@frontdesk/tools'
-import type { CarrierLeg } from '../carrier/carrier-leg.ts'
-import type { ModelConfig, ModelEvent, VoiceModel } from '../model/voice-model.ts'
+import type { CarrierLeg, LegEvent, LegListener } from '../carrier/carrier-leg.ts'
+import type { ModelEvent, VoiceModel } from '../model/voice-model.ts'
 import { type Ticker, ticker } from '../ticker.ts'
 import type { CallFacts, LegEnd, PreparedCall } from './call.ts'
-import { type CallState, initialState, type Rules } from './call-state.ts'
+import { type CallState, initialState } from './call-state.ts'
 import { decide } from './decide.ts'
 import type { Effect, Entry } from './effect.ts'
-import { emergenciesOf } from './emergency.ts'
-import { awayMs } from './hand-off.ts'
 import type { Input, Timer } from './input.ts'
-import { type CallLimits, callLimits, spentBefore } from './limits.ts'
+import { spentBefore } from './limits.ts'
 import { historyOf, openToolsOf } from './resume.ts'
 import { askedFor, askTool } from './running/ask-tool.ts'
+import { modelConfig, pricesOf, rulesOf } from './running/call-rules.ts'
 import { CallerEar } from './running/caller-ear.ts'
 import type { ClipShelf } from './running/clip-shelf.ts'
 import { journalWriter, togetherEveryMs } from './running/journal-writer.ts'
@@ -62,7 +56,7 @@ const maxTold = 4_000
 const keptWithinMs = 500
 
 /** The one loop: what happens goes through `decide`, one after the other, and what it wants is done. */
-class RunningCall implements PreparedCall {
+class RunningCall implements PreparedCall, LegListener {
   readonly callId: string
   readonly #facts: CallFacts
   readonly #ports: CallPorts
@@ -71,6 +65,7 @@ class RunningCall implements PreparedCall {
   readonly #timers: Timers<Timer>
   readonly #writer: LegAwaitingJournal
   readonly #link: ModelLink
+  readonly #ear = new CallerEar((voicedMs) => this.#happens({ atMs: this.#nowMs, kind: 'caller-voice', voicedMs }))
   readonly #unused: Disposable
   readonly #told: JournalEntry[]
   readonly #waiting: Input[] = []
@@ -128,17 +123,18 @@ class RunningCall implements PreparedCall {
     this.#leg = { leg, sender }
     this.#writer.attached()
     this.#happens({ atMs: this.#nowMs, kind: 'leg-attached' })
-    const ear = new CallerEar((voicedMs) => this.#happens({ atMs: this.#nowMs, kind: 'caller-voice', voicedMs }))
-    leg.listen((event) => {
-      // The caller's audio itself decides nothing: it goes straight to the model.
-      if (event.kind === 'audio') {
-        this.#link.pushAudio(event.audio)
-        ear.hear(event.audio)
-      } else this.#happens({ atMs: this.#nowMs, kind: 'leg', event })
-    })
+    leg.listen(this)
     const end = await this.#end.promise
     await this.#writer.flush(this.#settings.journalWithinMs)
     return end
+  }
+
+  /** The caller's audio itself decides nothing: it goes straight to the model. */
+  onLegEvent(event: LegEvent): void {
+    if (event.kind === 'audio') {
+      this.#link.pushAudio(event.audio)
+      this.#ear.hear(event.audio)
+    } else this.#happens({ atMs: this.#nowMs, kind: 'leg', event })
   }
 
   toolCompleted(event: EventOf<'tool.completed'>): void {
@@ -260,40 +256,3 @@ class RunningCall implements PreparedCall {
     this.#end.resolve(end)
   }
 }
-
-/** Made once: it is the same for every call, and takes longer than a frame of audio. */
-const tools = toolDefinitions()
-
-/** The same to the byte for every session of a call: the model's cached prefix holds over a reconnect. */
-function modelConfig({ line, caller, language, startedAt }: CallFacts): ModelConfig {
-  const { reasoningEffort } = line.model
-  return {
-    instructions: systemPrompt(line, { now: startedAt, caller, language }),
-    tools,
-    voice: line.agent.voice,
-    languages: line.languages,
-    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
-  }
-}
-
-/** A call is priced as on the day on which it began. */
-const pricesOf = ({ startedAt }: CallFacts) => pricesOn(stamp(startedAt))
-
-function limitsOf(facts: CallFacts, { clock }: CallPorts): CallLimits {
-  const ageMs = facts.journal === undefined ? 0 : clock.now().since(facts.startedAt).total('milliseconds')
-  const limits = callLimits(facts.line, clock.monotonicMs() - ageMs, pricesOf(facts))
-  return { ...limits, longestCallMs: limits.longestCallMs + awayMs(facts.journal ?? []) }
-}
-
-const rulesOf = (facts: CallFacts, ports: CallPorts, settings: SessionSettings): Rules => ({
-  model: ports.model.model,
-  capabilities: ports.model.capabilities,
-  greeting: textIn(facts.line.agent.greeting, facts.language, facts.line),
-  languages: facts.line.languages,
-  interruption: facts.line.interruption,
-  settings,
-  limits: limitsOf(facts, ports),
-  clips: ports.clips?.of(facts.line) ?? {},
-  emergencies: emergenciesOf(facts.line, openingHours(facts.line).at(ports.clock.now()).open),
-  ...(facts.disclosure === undefined ? {} : { disclosure: facts.disclosure }),
-})

@@ -19,10 +19,12 @@ export class Talk implements PreparedCall {
 
   run(leg: CarrierLeg): Promise<LegEnd> {
     this.leg = leg
-    leg.listen((event) => {
-      this.heard.push(event.kind === 'audio' ? { ...event, audio: event.audio.kept() } : event)
-      if (event.kind === 'stopped') this.end({ end: 'carrier-stopped', language: 'en' })
-      if (event.kind === 'lost') this.end({ end: 'carrier-lost', cause: event.cause, language: 'en' })
+    leg.listen({
+      onLegEvent: (event) => {
+        this.heard.push(event.kind === 'audio' ? { ...event, audio: event.audio.kept() } : event)
+        if (event.kind === 'stopped') this.end({ end: 'carrier-stopped', language: 'en' })
+        if (event.kind === 'lost') this.end({ end: 'carrier-lost', cause: event.cause, language: 'en' })
+      },
     })
     return this.#ended.promise
   }

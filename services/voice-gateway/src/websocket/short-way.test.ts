@@ -8,7 +8,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { clientFrame, clientPing, serverFrames, serverPing } from './frames.ts'
-import { type OnText, takeShortWay } from './short-way.ts'
+import { type MessageReader, takeShortWay } from './short-way.ts'
 
 /** A server's socket at one end of a pipe, all that it was told in order, and the client's bare end. */
 function served([client, connection]: readonly [Duplex, Duplex] = duplexPair()) {
@@ -26,7 +26,7 @@ function served([client, connection]: readonly [Duplex, Duplex] = duplexPair()) 
     for (const control of ['ping', 'pong'] as const) socket.on(control, () => told.push(control))
     socket.on('error', () => told.push('error'))
     socket.on('close', (code) => resolve(code))
-    const onText: OnText = (chunk, from, to) => {
+    const onText: MessageReader['onText'] = (chunk, from, to) => {
       short++
       told.push(`text ${chunk.toString('latin1', from, to)}`)
     }
@@ -34,7 +34,7 @@ function served([client, connection]: readonly [Duplex, Duplex] = duplexPair()) 
       short++
       told.push('pong')
     }
-    takeShortWay({ socket, connection, peer: 'client', onText, onPong })
+    takeShortWay({ socket, connection, peer: 'client', reader: { onText, onPong } })
   })
   return { client, told, closed, taken: () => short }
 }
@@ -69,7 +69,7 @@ async function connected() {
   let short = 0
   socket.once('upgrade', ({ socket: connection }) =>
     socket.once('open', () => {
-      const onText: OnText = (chunk, from, to) => {
+      const onText: MessageReader['onText'] = (chunk, from, to) => {
         short++
         told.push(`text ${chunk.toString('latin1', from, to)}`)
       }
@@ -77,7 +77,7 @@ async function connected() {
         short++
         told.push('pong')
       }
-      takeShortWay({ socket, connection, peer: 'server', onText, onPong })
+      takeShortWay({ socket, connection, peer: 'server', reader: { onText, onPong } })
     }),
   )
   socket.on('message', (data: RawData, isBinary) => told.push(`${isBinary ? 'binary' : 'text'} ${String(data)}`))

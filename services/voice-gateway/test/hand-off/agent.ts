@@ -37,10 +37,12 @@ export class Agent implements PreparedCall {
     const back = backIn(journal)
     const isNew = journal.length === 0
     const text = back === undefined ? (isNew ? 'I am putting you through.' : 'Where were we?') : backSentence(back)
-    leg.listen((event) => {
-      if (event.kind === 'mark' && isNew) this.#conclude()
-      if (event.kind === 'stopped') this.#end.resolve({ end: 'carrier-stopped', language })
-      if (event.kind === 'lost') this.#end.resolve({ end: 'carrier-lost', cause: event.cause, language })
+    leg.listen({
+      onLegEvent: (event) => {
+        if (event.kind === 'mark' && isNew) this.#conclude()
+        if (event.kind === 'stopped') this.#end.resolve({ end: 'carrier-stopped', language })
+        if (event.kind === 'lost') this.#end.resolve({ end: 'carrier-lost', cause: event.cause, language })
+      },
     })
     await this.#journal({ kind: 'session-started', model: 'none', resumed: !isNew })
     leg.play(PassingAudio.of(Buffer.from(this.#sounds.say(text)).toString('base64')), 'said')

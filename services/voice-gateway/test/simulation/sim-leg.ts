@@ -1,6 +1,6 @@
 import { base64Ms } from '@frontdesk/audio/mulaw'
 import { PassingAudio } from '@frontdesk/audio/passing-audio'
-import type { CarrierLeg, LegEvent } from '../../src/carrier/carrier-leg.ts'
+import type { CarrierLeg, LegEvent, LegListener } from '../../src/carrier/carrier-leg.ts'
 import { asideItem, itemIn } from './audio.ts'
 import { isStrike } from './faults.ts'
 import type { Scene } from './scene.ts'
@@ -23,7 +23,7 @@ export class SimLeg implements CarrierLeg {
   readonly #scene: Scene
   readonly #isAlive: () => boolean
   readonly #closed = Promise.withResolvers<void>()
-  #listener: (event: LegEvent) => void = () => {}
+  #listener: LegListener | undefined
   #playing: Piece[] = []
   #untilMs = 0
   #over = false
@@ -42,13 +42,13 @@ export class SimLeg implements CarrierLeg {
     return this.#closed.promise
   }
 
-  listen(listener: (event: LegEvent) => void) {
+  listen(listener: LegListener) {
     this.#listener = listener
   }
 
   #tell(event: LegEvent) {
     if (this.#over || !this.#isAlive() || (this.#isDeaf && event.kind !== 'lost')) return
-    this.#listener(event)
+    this.#listener?.onLegEvent(event)
   }
 
   /** Nothing comes and nothing goes any more, and nobody says so: the socket's pulse finds it out after a while. */

@@ -76,7 +76,9 @@ describe('a leg', () => {
     at.carrier.send('last')
     await eventually(() => at.faults.length === 1)
     const heard: unknown[] = []
-    at.leg.listen((event) => heard.push(event.kind === 'audio' && [event.timestampMs, event.audio.text()]))
+    at.leg.listen({
+      onLegEvent: (event) => heard.push(event.kind === 'audio' && [event.timestampMs, event.audio.text()]),
+    })
     assert.deepEqual(heard, [
       [20, sound(20)],
       [40, sound(40)],
@@ -87,7 +89,7 @@ describe('a leg', () => {
   test('ends once: what follows the carrier’s stop is not told', async () => {
     await using at = await stream()
     const heard: string[] = []
-    at.leg.listen((event) => heard.push(event.kind))
+    at.leg.listen({ onLegEvent: (event) => heard.push(event.kind) })
     at.carrier.send(startMessage('t'))
     at.carrier.send('{"event":"stop","streamSid":"MZ1"}')
     at.carrier.send(frame(0))
@@ -114,7 +116,7 @@ describe('a leg', () => {
   test('whose carrier answers pings is alive, however silent the caller', async () => {
     await using at = await stream()
     const heard: string[] = []
-    at.leg.listen((event) => heard.push(event.kind))
+    at.leg.listen({ onLegEvent: (event) => heard.push(event.kind) })
     at.carrier.send(startMessage('t'))
     await at.leg.started
     for (let ping = 0; ping < 20; ping++) {
@@ -131,7 +133,7 @@ describe('a leg', () => {
   test('whose carrier answers nothing is lost as silent', async () => {
     await using at = await stream()
     const heard: LegEvent[] = []
-    at.leg.listen((event) => heard.push(event))
+    at.leg.listen({ onLegEvent: (event) => heard.push(event) })
     at.carrier.send(startMessage('t'))
     await at.leg.started
     at.carrier.pause()
@@ -144,7 +146,7 @@ describe('a leg', () => {
   test('whose carrier answered pings and does not any more is lost as congested, whatever it says meanwhile', async () => {
     await using at = await stream()
     const heard: LegEvent[] = []
-    at.leg.listen((event) => event.kind === 'audio' || heard.push(event))
+    at.leg.listen({ onLegEvent: (event) => event.kind === 'audio' || heard.push(event) })
     at.carrier.send(startMessage('t'))
     await at.leg.started
     const pinged = once(at.carrier, 'ping')
@@ -169,8 +171,10 @@ describe('a leg', () => {
   test('tells the caller’s audio whole: in order, without gaps, and silent where the frames stop', async () => {
     await using at = await stream()
     let toldMs = 0
-    at.leg.listen((event) => {
-      if (event.kind === 'audio') toldMs += event.audio.ms
+    at.leg.listen({
+      onLegEvent: (event) => {
+        if (event.kind === 'audio') toldMs += event.audio.ms
+      },
     })
     at.carrier.send(startMessage('t'))
     await at.leg.started
@@ -203,7 +207,7 @@ describe('a leg', () => {
   test('whose carrier does not read is lost as congested, at a bounded amount unsent', async () => {
     await using at = await stream({ unsentBytes: 64 * 1024 })
     const heard: LegEvent[] = []
-    at.leg.listen((event) => heard.push(event))
+    at.leg.listen({ onLegEvent: (event) => heard.push(event) })
     at.carrier.send(startMessage('t'))
     await at.leg.started
     at.carrier.pause()

@@ -5,8 +5,8 @@ import type { RawData, WebSocket } from 'ws'
 import { Pulse } from '../../pulse.ts'
 import type { Ticker } from '../../ticker.ts'
 import { serverFrames, serverPing } from '../../websocket/frames.ts'
-import { type OnText, takeShortWay } from '../../websocket/short-way.ts'
-import type { CarrierLeg, LegEvent } from '../carrier-leg.ts'
+import { type MessageReader, takeShortWay } from '../../websocket/short-way.ts'
+import type { CarrierLeg, LegEvent, LegListener } from '../carrier-leg.ts'
 import { defaultLegLimits, type LegLimits } from './leg-limits.ts'
 import {
   type CarrierMessage,
@@ -43,7 +43,7 @@ export type LegCount = AudioFlaw | 'unheard-dropped' | 'carrier-unread'
  * A caller's leg over one Media Streams socket. It waits for the carrier's `start`, then tells what arrives; it is over when
  * the carrier says `stop` or the socket ends, whichever comes first.
  */
-export class TwilioLeg implements CarrierLeg {
+export class TwilioLeg implements CarrierLeg, MessageReader {
   /** The stream's beginning; undefined when the socket ended, or was given up, before there was one. */
   readonly started: Promise<StreamStart | undefined>
   readonly #begin: (start: StreamStart | undefined) => void
@@ -56,7 +56,7 @@ export class TwilioLeg implements CarrierLeg {
   #sid: string | undefined
   #reader: StreamReader | undefined
   #say: OutwardMessages | undefined
-  #listener: ((event: LegEvent) => void) | undefined
+  #listener: LegListener | undefined
   #unheard: LegEvent[] = []
   #over = false
   #pulse: Pulse | undefined
@@ -79,10 +79,8 @@ export class TwilioLeg implements CarrierLeg {
     )
     this.#timer = clock.after(this.#limits.startWithinMs, () => this.close())
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
-    const onText: OnText = (bytes, from, to) => this.#onText(bytes, from, to)
-    const onPong = () => this.#pulse?.answered()
-    takeShortWay({ socket, connection: options.connection, peer: 'client', onText, onPong })
-    socket.on('pong', onPong)
+    takeShortWay({ socket, connection: options.connection, peer: 'client', reader: this })
+    socket.on('pong', () => this.onPong())
     socket.on('error', () => this.#lost('broken'))
     socket.on('close', () => {
       this.#timer[Symbol.dispose]()
@@ -91,11 +89,11 @@ export class TwilioLeg implements CarrierLeg {
     })
   }
 
-  listen(listener: (event: LegEvent) => void): void {
+  listen(listener: LegListener): void {
     const unheard = this.#unheard
     this.#unheard = []
     this.#listener = listener
-    for (const event of unheard) listener(event)
+    for (const event of unheard) listener.onLegEvent(event)
   }
 
   play(audio: PassingAudio, mark?: string): void {
@@ -129,10 +127,14 @@ export class TwilioLeg implements CarrierLeg {
 
   #onMessage(data: RawData, isBinary: boolean): void {
     if (isBinary || !Buffer.isBuffer(data)) this.#options.onFault({ kind: 'binary' })
-    else this.#onText(data, 0, data.length)
+    else this.onText(data, 0, data.length)
   }
 
-  #onText(bytes: Buffer, from: number, to: number): void {
+  onPong(): void {
+    this.#pulse?.answered()
+  }
+
+  onText(bytes: Buffer, from: number, to: number): void {
     this.#pulse?.heard()
     const usual = this.#reader?.read(bytes, from, to)
     const parsed: ParsedMessage =
@@ -190,7 +192,7 @@ export class TwilioLeg implements CarrierLeg {
       this.#begin(undefined)
     }
     if (this.#listener !== undefined) {
-      this.#listener(event)
+      this.#listener.onLegEvent(event)
       return
     }
     if (this.#unheard.length >= this.#limits.unheardEvents) {

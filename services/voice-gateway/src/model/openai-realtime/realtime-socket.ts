@@ -4,7 +4,7 @@ import type { Clock } from '@frontdesk/process/clock'
 import { type RawData, WebSocket } from 'ws'
 import { Pulse, type PulseLimits } from '../../pulse.ts'
 import { clientFrame, clientPing } from '../../websocket/frames.ts'
-import { type OnText, takeShortWay } from '../../websocket/short-way.ts'
+import { type MessageReader, takeShortWay } from '../../websocket/short-way.ts'
 import { AudioLine, type AudioLineLimits } from './audio-line.ts'
 
 /** Why a socket is gone, when we did not close it. `status`: the upgrade was answered with it, and with `body`. */
@@ -43,7 +43,7 @@ export interface RealtimeSocketOptions {
   readonly clock: Pick<Clock, 'after' | 'monotonicMs'>
   readonly limits: SocketLimits
   /** UTF-8. */
-  readonly onText: OnText
+  readonly onText: MessageReader['onText']
   /** The message that carries a piece of the caller's audio: what stands around it. */
   readonly audioMessage: { readonly before: Buffer; readonly behind: Buffer }
   /** Once, unless we closed the socket. */
@@ -56,10 +56,10 @@ const closeWithinMs = 1_000
 const noText = Buffer.alloc(0)
 
 /** A socket to the model's vendor that does not block, does not grow, and notices when nobody is there any more. */
-export class RealtimeSocket {
+export class RealtimeSocket implements MessageReader {
   readonly #clock: RealtimeSocketOptions['clock']
   readonly #limits: SocketLimits
-  readonly #onTold: OnText
+  readonly #onTold: MessageReader['onText']
   readonly #audioMessage: RealtimeSocketOptions['audioMessage']
   readonly #onEnd: (end: SocketEnd) => void
   readonly #socket: WebSocket
@@ -91,7 +91,7 @@ export class RealtimeSocket {
     })
     this.#socket.on('open', () => this.#takeShortWay())
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
-    this.#socket.on('pong', () => this.#onPong())
+    this.#socket.on('pong', () => this.onPong())
     this.#socket.on('unexpected-response', (_, answer) => {
       let body = ''
       answer.setEncoding('utf8')
@@ -164,18 +164,16 @@ export class RealtimeSocket {
 
   #takeShortWay(): void {
     if (this.#connection === undefined) return
-    const onText: OnText = (bytes, from, to) => this.#onText(bytes, from, to)
-    const onPong = () => this.#onPong()
-    takeShortWay({ socket: this.#socket, connection: this.#connection, peer: 'server', onText, onPong })
+    takeShortWay({ socket: this.#socket, connection: this.#connection, peer: 'server', reader: this })
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
     // Text is all that this wire knows; what is none is told as a text that no parser takes.
-    if (isBinary || !Buffer.isBuffer(data)) this.#onText(noText, 0, 0)
-    else this.#onText(data, 0, data.length)
+    if (isBinary || !Buffer.isBuffer(data)) this.onText(noText, 0, 0)
+    else this.onText(data, 0, data.length)
   }
 
-  #onText(bytes: Buffer, from: number, to: number): void {
+  onText(bytes: Buffer, from: number, to: number): void {
     this.#pulse.heard()
     if (!this.#over) this.#onTold(bytes, from, to)
   }
@@ -186,7 +184,7 @@ export class RealtimeSocket {
     this.#connection?.write(clientPing())
   }
 
-  #onPong(): void {
+  onPong(): void {
     this.#pulse.answered()
     this.#line.taken()
     if (!this.#over) this.#moveOn(this.#clock.monotonicMs())

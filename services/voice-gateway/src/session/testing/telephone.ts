@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { type Clock, systemClock } from '@frontdesk/process/clock'
-import type { CarrierLeg, LegEvent } from '../../carrier/carrier-leg.ts'
+import type { CarrierLeg, LegEvent, LegListener } from '../../carrier/carrier-leg.ts'
 
 /** A clock that runs `times` as fast as ours, so that a call of a minute takes seconds. */
 export function fastClock(times: number): Clock {
@@ -19,7 +19,7 @@ export function fastClock(times: number): Clock {
 /** A caller's telephone: plays what it is sent in real time, echoes marks when they are reached, and on a clear all of them. */
 export class Telephone implements CarrierLeg {
   readonly #clock: Clock
-  #listener: (event: LegEvent) => void = () => {}
+  #listener: LegListener | undefined
   #playing: { readonly mark: string | undefined; readonly timer: Disposable }[] = []
   #untilMs = 0
   heardMs = 0
@@ -30,7 +30,7 @@ export class Telephone implements CarrierLeg {
     this.#clock = clock
   }
 
-  listen(listener: (event: LegEvent) => void): void {
+  listen(listener: LegListener): void {
     this.#listener = listener
   }
 
@@ -47,7 +47,7 @@ export class Telephone implements CarrierLeg {
       timer: this.#clock.after(this.#untilMs - now, () => {
         this.#playing = this.#playing.filter((each) => each !== piece)
         this.heardMs += ms
-        if (mark !== undefined) this.#listener({ kind: 'mark', name: mark })
+        if (mark !== undefined) this.#listener?.onLegEvent({ kind: 'mark', name: mark })
       }),
     }
     this.#playing.push(piece)
@@ -60,7 +60,7 @@ export class Telephone implements CarrierLeg {
     this.clears++
     for (const { mark, timer } of forgotten) {
       timer[Symbol.dispose]()
-      if (mark !== undefined) this.#listener({ kind: 'mark', name: mark })
+      if (mark !== undefined) this.#listener?.onLegEvent({ kind: 'mark', name: mark })
     }
   }
 
@@ -86,12 +86,12 @@ export class Telephone implements CarrierLeg {
     const audio = Buffer.concat([mulaw, Buffer.alloc(800 * 8, 0xff)])
     for (let at = 0; at < audio.length; at += 160) {
       const frame = PassingAudio.of(audio.subarray(at, at + 160).toString('base64'))
-      this.#listener({ kind: 'audio', audio: frame, timestampMs: at / 8 })
+      this.#listener?.onLegEvent({ kind: 'audio', audio: frame, timestampMs: at / 8 })
     }
   }
 
   tell(event: LegEvent): void {
-    this.#listener(event)
+    this.#listener?.onLegEvent(event)
   }
 
   async #until(holds: () => boolean): Promise<void> {
