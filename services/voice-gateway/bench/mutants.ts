@@ -56,8 +56,8 @@ const mutants: readonly Mutant[] = [
   {
     without: 'the lead’s bound',
     file: 'session/running/paced-sender.ts',
-    code: 'waitMs > 0 && sentUntilMs > now',
-    becomes: 'waitMs > 1_000 && sentUntilMs > now',
+    code: 'sentUntilMs + ms - leadMs) - clock',
+    becomes: 'sentUntilMs + ms - leadMs) - 1_000 - clock',
   },
   {
     without: 'the history of a session that goes on',
