@@ -251,7 +251,7 @@ describe('a conversation in any order of things', () => {
       assert.equal(world.ends, 1)
     }
     fc.assert(fc.property(fc.array(fc.nat(1_000_000), { minLength: 50, maxLength: 400, size: 'max' }), holds), {
-      numRuns: 3_000,
+      numRuns: 10_000,
     })
   })
 })
