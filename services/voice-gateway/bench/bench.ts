@@ -23,6 +23,8 @@ const { values } = parseArgs({
   },
 })
 
+if (values.together && values.only !== undefined) throw new Error('--together measures both: leave --only out')
+
 const gatewayCore = 0
 const loadCore = 1
 const kinds = ['relay', 'gateway'] as const
