@@ -78,7 +78,7 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX records_text_refusal_over ON records_text_refusal (until_ms);
   `,
-  // Entries lie as they were written and not call by call: a commit of many calls' entries writes a third of the pages.
+  // Entries lie as they were written and not call by call: a commit of many calls' entries writes half of the pages.
   `
   ALTER TABLE records_journal RENAME TO records_journal_by_call;
   CREATE TABLE records_journal (
