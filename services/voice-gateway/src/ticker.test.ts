@@ -20,16 +20,20 @@ describe('a shared ticker', () => {
     assert.equal(clock.waiting, 0)
   })
 
-  it('leaves out a tick that comes late', async () => {
+  it('tells that a tick comes late', async () => {
     const clock = manualClock()
     let awayMs = 0
     const late = { after: clock.after, monotonicMs: () => clock.monotonicMs() + awayMs }
-    const told: number[] = []
-    ticker(late, 100).add((atMs) => told.push(atMs))
+    const told: [number, boolean][] = []
+    ticker(late, 100).add((atMs, isLate) => told.push([atMs, isLate]))
     await clock.advance(100)
     awayMs = 3_000
     await clock.advance(100)
     await clock.advance(100)
-    assert.deepEqual(told, [100, 3_300])
+    assert.deepEqual(told, [
+      [100, false],
+      [3_200, true],
+      [3_300, false],
+    ])
   })
 })

@@ -1,15 +1,15 @@
 import type { Clock } from '@frontdesk/process/clock'
 
 /**
- * One timer for everybody who wants to look at the time now and then; none while nobody does. A tick that comes late is left
- * out: whoever has been away cannot tell who was silent meanwhile, before reading what arrived.
+ * One timer for everybody who wants to look at the time now and then; none while nobody does. `isLate`: we were away for a whole
+ * tick, and cannot tell who was silent meanwhile before we have read what arrived.
  */
 export interface Ticker {
-  add(onTick: (atMs: number) => void): Disposable
+  add(onTick: (atMs: number, isLate: boolean) => void): Disposable
 }
 
 export function ticker(clock: Pick<Clock, 'after' | 'monotonicMs'>, everyMs: number): Ticker {
-  const members = new Set<(atMs: number) => void>()
+  const members = new Set<(atMs: number, isLate: boolean) => void>()
   let timer: Disposable | undefined
   let dueMs = 0
 
@@ -22,7 +22,7 @@ export function ticker(clock: Pick<Clock, 'after' | 'monotonicMs'>, everyMs: num
     const atMs = clock.monotonicMs()
     const isLate = atMs - dueMs >= everyMs
     wait()
-    if (!isLate) for (const onTick of members) onTick(atMs)
+    for (const onTick of members) onTick(atMs, isLate)
   }
 
   return {

@@ -78,6 +78,7 @@ describe('silence on the line', { timeout: 300_000 }, () => {
     const [asked, answered] = ['tool-requested', 'tool-answered'].map((kind) =>
       indexOf(journal, (entry) => entry.kind === kind),
     )
+    assert.ok(Number(asked) >= 0 && Number(asked) < Number(answered), `${asked} < ${answered}`)
     // A model that is slow on a busy machine brings more of them, before the question and behind the answer.
     assert.ok(
       journal.slice(asked, answered).some(noted('filler')),

@@ -121,12 +121,5 @@ export interface KnownName {
 
 export const knownName = (text: string): KnownName => ({ text, bytes: asciiBytes(text) })
 
-/** What a message is held against. Up to 64 bytes, V8 keeps them beside the object itself, and not in memory somewhere else. */
+/** In memory of its own, as long as anybody has it: what a message is held against, or made of. Up to 64 bytes, V8 keeps them beside the object itself, and not in memory somewhere else. */
 export const asciiBytes = (text: string): Uint8Array => Uint8Array.from(text, (digit) => digit.charCodeAt(0))
-
-/** In memory of its own: small buffers share a large one, all of which lives for as long as any of them. */
-export function lastingBytes(text: string): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(text.length)
-  bytes.write(text, 'latin1')
-  return bytes
-}

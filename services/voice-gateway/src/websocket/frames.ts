@@ -75,15 +75,17 @@ function reserve(bytes: number): number {
 }
 
 /** As a server says it: one message of three parts, and another behind it unless that is empty. */
-export function serverFrames(before: Buffer, { bytes, from, to }: Ascii, behind: Buffer, next: string): Buffer {
+export function serverFrames(before: Uint8Array, { bytes, from, to }: Ascii, behind: Uint8Array, next: string): Buffer {
   const length = before.length + to - from + behind.length
   const nextTotal = next === '' ? 0 : headerBytes(next.length) + next.length
   const total = headerBytes(length) + length + nextTotal
   const start = reserve(total)
   let at = writeHeader(slab, start, length, 0)
-  at += before.copy(slab, at)
+  slab.set(before, at)
+  at += before.length
   at += bytes.copy(slab, at, from, to)
-  at += behind.copy(slab, at)
+  slab.set(behind, at)
+  at += behind.length
   if (nextTotal > 0) slab.write(next, writeHeader(slab, at, next.length, 0), 'latin1')
   return Buffer.from(slabMemory, start, total)
 }

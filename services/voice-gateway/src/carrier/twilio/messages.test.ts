@@ -125,7 +125,7 @@ describe('a message of the carrier', () => {
 
 test('what is sent has exactly the fields that the carrier knows', () => {
   const say = outwardMessages('MZ"1')
-  const { before, behind } = say.media
+  const [before, behind] = [say.media.before, say.media.behind].map((part) => Buffer.from(part).toString())
   assert.equal(`${before}//8=${behind}`, '{"event":"media","streamSid":"MZ\\"1","media":{"payload":"//8="}}')
   assert.equal(say.mark('m"1'), '{"event":"mark","streamSid":"MZ\\"1","mark":{"name":"m\\"1"}}')
   assert.equal(say.clear, '{"event":"clear","streamSid":"MZ\\"1"}')

@@ -1,6 +1,6 @@
 import { PassingAudio } from '@frontdesk/audio/passing-audio'
 import { z } from 'zod'
-import { lastingBytes } from '../../websocket/ascii-reader.ts'
+import { asciiBytes } from '../../websocket/ascii-reader.ts'
 import type { MarkEcho, MediaFrame } from './stream-reader.ts'
 
 /**
@@ -121,7 +121,7 @@ function flat(wire: z.infer<typeof message>): CarrierMessage {
   }
 }
 
-const mediaEnds = lastingBytes('"}}')
+const mediaEnds = asciiBytes('"}}')
 
 /** What we say on one stream. `payload` is base64, which needs no escaping. */
 export function outwardMessages(sid: string) {
@@ -129,7 +129,7 @@ export function outwardMessages(sid: string) {
   return {
     /** What stands around a payload. */
     media: {
-      before: lastingBytes(`{"event":"media",${ofStream},"media":{"payload":"`),
+      before: asciiBytes(`{"event":"media",${ofStream},"media":{"payload":"`),
       behind: mediaEnds,
     },
     mark: (name: string): string => `{"event":"mark",${ofStream},"mark":{"name":${JSON.stringify(name)}}}`,

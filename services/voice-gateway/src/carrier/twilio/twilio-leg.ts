@@ -166,7 +166,9 @@ export class TwilioLeg implements CarrierLeg, MessageReader {
 
   /** Looks after what does not arrive, and ends what gives no sign of life. */
   #watch(): void {
-    this.#timer = this.#options.ticker.add((atMs) => this.#audio.tick(atMs))
+    this.#timer = this.#options.ticker.add((atMs, isLate) => {
+      if (!isLate) this.#audio.tick(atMs)
+    })
     this.#pulse = new Pulse({
       clock: this.#clock,
       limits: this.#limits,
